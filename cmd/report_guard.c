@@ -32,6 +32,8 @@ static enum status add_reports(struct file_guard *guard, const struct report_opt
 		status = add_file(guard, arena_format(guard->arena, "--%s", report_formats[i].name), path,
 				  i == REPORT_JSON ? REPORT_GUARD_JSON : NULL, diagnostics);
 	}
+	if (status == STATUS_OK && options->stamp)
+		status = add_file(guard, "--stamp", options->stamp, NULL, diagnostics);
 	const char *summary = options->github ? getenv("GITHUB_STEP_SUMMARY") : NULL;
 	if (status == STATUS_OK && summary && *summary)
 		status = add_file(guard, "the summary of the workflow (GITHUB_STEP_SUMMARY)", summary, NULL,

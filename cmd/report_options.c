@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Option keys start at 256, so that none is a letter. They follow enum report_format. */
-enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE };
+enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE, KEY_STAMP };
 
 #define HEADING                                                                                                        \
 	{                                                                                                              \
@@ -39,6 +39,10 @@ static const struct argp_option options[] = {
 	{ .name = "plots", .key = KEY_PLOTS, .arg = "FOLDER", .doc = "the pictures alone, as SVG" },
 	GITHUB_OPTION,
 	FORCE_OPTION,
+	{ .name = "stamp",
+	  .key = KEY_STAMP,
+	  .arg = "FILE",
+	  .doc = "for make: write this file when all verdicts pass, and remove it before the work begins" },
 	{ 0 },
 };
 
@@ -46,6 +50,8 @@ static const struct argp_option diagnostics_options[] = { HEADING, SARIF_OPTION,
 
 static void check(const struct report_options *report, struct argp_state *state)
 {
+	if (report->stamp && (*report->stamp == '\0' || strcmp(report->stamp, "-") == 0))
+		command_line_refuse(state, "--stamp takes the name of a file");
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		for (size_t j = 0; report->paths[i] && j < i; j++)
 			if (report->paths[j] && strcmp(report->paths[i], report->paths[j]) == 0)
@@ -66,6 +72,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 	if (key == KEY_FORCE) {
 		report->force = true;
+		return 0;
+	}
+	if (key == KEY_STAMP) {
+		report->stamp = argument;
 		return 0;
 	}
 	if (key == KEY_PLOTS) {

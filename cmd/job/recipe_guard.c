@@ -195,8 +195,6 @@ static enum status list(struct file_guard *guard, const struct recipe_guard *rec
 		if (recipes->projects[i].recipe)
 			status = write_outputs(guard, recipes, &recipes->projects[i]);
 	if (status == STATUS_OK)
-		status = write_option(guard, "--stamp", recipes->stamp, diagnostics);
-	if (status == STATUS_OK)
 		status = write_option(guard, "--depfile", recipes->depfile, diagnostics);
 	return status == STATUS_OK ? report_guard_add(guard, recipes->reports, diagnostics) : status;
 }

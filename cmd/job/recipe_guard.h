@@ -13,7 +13,7 @@ struct recipe_guard {
 	const char *directory; /**< it replaces those of the recipes; NULL means that they keep theirs */
 	bool without_stems;
 	const struct report_options *reports;
-	const char *stamp, *depfile; /**< further files that options name; NULL means none */
+	const char *depfile; /**< a further file that an option names; NULL means none */
 };
 
 /** Reads the recipes, and looks for outputs that would overwrite inputs of any of them, or other outputs. Errors about

@@ -10,6 +10,7 @@
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
+#include "cmd/stamp.h"
 
 #include <argp.h>
 #include <math.h>
@@ -190,13 +191,15 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	struct run run = { .report = { .with_courses = arguments->courses } };
 	diagnostics_init(&run.diagnostics, arena, NULL);
 	enum status status = report_destination_check(&arguments->report, &run.diagnostics);
+	if (status == STATUS_OK)
+		status = stamp_withdraw(&arguments->report, &run.diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &run.diagnostics);
 	status = measure(&run, arguments);
 	status = delivery_write(&delivery, status, (struct findings){ .report = &run.report }, &run.diagnostics);
 	level_stages_release(&run.level);
 	measurement_job_release(&run.measurement);
-	return delivery_end(&delivery, status, &run.report, &run.diagnostics);
+	return stamp_write(&arguments->report, delivery_end(&delivery, status, &run.report, &run.diagnostics));
 }
 
 /* Checks the outputs before any file is read. */

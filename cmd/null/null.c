@@ -9,6 +9,7 @@
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
+#include "cmd/stamp.h"
 #include "cmd/terminal.h"
 
 #include <argp.h>
@@ -172,6 +173,8 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	enum status status = guard_files(arguments, &diagnostics);
 	if (status == STATUS_OK)
 		status = report_destination_check(&arguments->report, &diagnostics);
+	if (status == STATUS_OK)
+		status = stamp_withdraw(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	status = null_stages_run(&job, &diagnostics, files->paths, files->count, &arguments->settings);
@@ -179,7 +182,7 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 		status = null_report(&job, &report);
 	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	null_stages_release(&job);
-	return delivery_end(&delivery, status, &report, &diagnostics);
+	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
 static enum exit_code run(int argc, char **argv)

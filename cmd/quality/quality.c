@@ -7,6 +7,7 @@
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
+#include "cmd/stamp.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -108,12 +109,14 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	enum status status = guard_files(arguments, &diagnostics);
 	if (status == STATUS_OK)
 		status = report_destination_check(&arguments->report, &diagnostics);
+	if (status == STATUS_OK)
+		status = stamp_withdraw(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	status = look(&measurement, arguments, &diagnostics, &report);
 	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	measurement_job_release(&measurement);
-	return delivery_end(&delivery, status, &report, &diagnostics);
+	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
 static enum exit_code run(int argc, char **argv)

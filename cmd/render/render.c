@@ -6,7 +6,8 @@
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
 #include "cmd/job/resource_check.h"
-#include "cmd/render/make_files.h"
+#include "cmd/render/depfile.h"
+#include "cmd/render/depfile_options.h"
 #include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
@@ -14,6 +15,7 @@
 #include "cmd/render/send_pass.h"
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
+#include "cmd/stamp.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "dsp/kernel/select.h"
@@ -32,7 +34,7 @@ struct arguments {
 	struct report_options report;
 	struct run_options run; /* its files are the recipes */
 	struct resource_limits limits;
-	struct make_options make;
+	struct depfile_options depfile;
 	bool verbose;
 	bool anew;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
@@ -130,8 +132,11 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 				    report   ? report
 				    : partly ? "from, --to and --region"
 					     : "bleed");
-	if (arguments->settings.sends && make_options_has_depfile(&arguments->make) && !arguments->make.stamp)
+	if (arguments->settings.sends && arguments->depfile.path && !arguments->report.stamp)
 		command_line_refuse(state, "--sends makes no manifest that a rule could name; add --stamp");
+	if (arguments->depfile.beside_stamp && !arguments->report.stamp)
+		command_line_refuse(state,
+				    "-MD names the rule after the stamp; add --stamp, or name the rule with -MF");
 	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
 		command_line_refuse(state, "--%s goes with one recipe", report ? report : "directory");
 }
@@ -146,7 +151,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
 		state->child_inputs[2] = &arguments->limits;
-		state->child_inputs[3] = &arguments->make;
+		state->child_inputs[3] = &arguments->depfile;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
@@ -433,19 +438,14 @@ static enum status find_texts(const struct arguments *arguments)
 }
 
 /* Reads the recipes. Returns BAD_RECIPE, after a message, when an option would overwrite an input. */
-static enum status guard_recipes(const struct arguments *arguments)
+static enum status guard_recipes(const struct arguments *arguments, const char *depfile)
 {
-	const bool has_depfile = make_options_has_depfile(&arguments->make);
-	const char *depfile = has_depfile ? make_options_depfile(&arguments->make, arguments->arena) : NULL;
-	if (has_depfile && !depfile)
-		return STATUS_NO_MEMORY;
 	const struct recipe_guard guard = { .paths = arguments->run.files.paths,
 					    .projects = arguments->projects,
 					    .count = arguments->run.files.count,
 					    .directory = arguments->settings.directory,
 					    .without_stems = arguments->settings.without_stems,
 					    .reports = &arguments->report,
-					    .stamp = arguments->make.stamp,
 					    .depfile = depfile };
 	const enum status status = recipe_guard_read(&guard);
 	return status == STATUS_OK ? find_texts(arguments) : status;
@@ -467,7 +467,7 @@ static bool list_directories(struct arguments *arguments)
 }
 
 /* Checks whether anything is in the way before it lets any recipe be rendered. */
-static enum status prepare(struct arguments *arguments)
+static enum status prepare(struct arguments *arguments, const char *depfile)
 {
 	struct diagnostics diagnostics;
 	size_t count = arguments->run.files.count;
@@ -475,10 +475,12 @@ static enum status prepare(struct arguments *arguments)
 	if (!arguments->directories)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&diagnostics, arguments->arena, NULL);
-	enum status status = guard_recipes(arguments);
+	enum status status = guard_recipes(arguments, depfile);
 	if (status != STATUS_OK)
 		return status;
 	status = report_destination_check(&arguments->report, &diagnostics);
+	if (status == STATUS_OK)
+		status = stamp_withdraw(&arguments->report, &diagnostics);
 	terminal_print_diagnostics(&diagnostics);
 	arguments->reports_refused = arguments->settings.held_back = status_is_of_output(status);
 	if (count < 2 || status == STATUS_NO_MEMORY)
@@ -510,18 +512,20 @@ static enum exit_code render_each(struct arguments *arguments, enum status statu
 
 static enum exit_code render_all(struct arguments *arguments)
 {
-	struct make_files files = { .options = &arguments->make,
-				    .force = arguments->report.force,
-				    .arena = arguments->arena,
-				    .recipes = arguments->run.files.paths,
-				    .recipe_count = arguments->run.files.count };
-	const enum status status = prepare(arguments);
+	struct depfile depfile = { .stamp = arguments->report.stamp,
+				   .force = arguments->report.force,
+				   .arena = arguments->arena,
+				   .recipes = arguments->run.files.paths,
+				   .recipe_count = arguments->run.files.count };
+	if (!depfile_options_path(&arguments->depfile, depfile.stamp, depfile.arena, &depfile.path))
+		return EXIT_LIMIT;
+	const enum status status = prepare(arguments, depfile.path);
 	if (status != STATUS_OK && !status_is_of_output(status))
 		return exit_code_of(status);
-	const enum status made = make_files_prepare(&files, arguments->projects, arguments->settings.directory);
+	const enum status made = depfile_prepare(&depfile, arguments->projects, arguments->settings.directory);
 	if (made != STATUS_OK)
 		return exit_code_of(made);
-	return make_files_write(&files, render_each(arguments, status));
+	return stamp_write(&arguments->report, depfile_write(&depfile, render_each(arguments, status)));
 }
 
 static enum exit_code work(struct arguments *arguments)
@@ -546,7 +550,7 @@ static enum exit_code run(int argc, char **argv)
 	static const struct argp_child children[] = { { .argp = &report_options_argp },
 						      { .argp = &run_options_argp },
 						      { .argp = &resource_limits_argp },
-						      { .argp = &make_options_argp },
+						      { .argp = &depfile_options_argp },
 						      { 0 } };
 	static const struct argp argp = {
 		.options = options,

@@ -6,6 +6,7 @@
 #include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
+#include "cmd/stamp.h"
 #include "cmd/threads.h"
 #include "cmd/verify/input_sounds.h"
 #include "cmd/verify/manifest_proof.h"
@@ -112,13 +113,15 @@ static enum exit_code verify(const struct arguments *arguments, struct arena *ar
 	struct text text = { 0 };
 	diagnostics_init(&diagnostics, arena, NULL);
 	enum status status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK)
+		status = stamp_withdraw(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	status = check_all(arguments, &verdicts, &diagnostics);
 	delivery.appendix = list_verdicts(arguments, &verdicts, &text);
 	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	text_release(&text);
-	return delivery_end(&delivery, status, &report, &diagnostics);
+	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
 static enum exit_code run(int argc, char **argv)

@@ -124,6 +124,34 @@ Test(make_files, a_stamp_stands_only_while_all_verdicts_pass)
 	cr_expect(!song_has("song.stamp"), "a wrong recipe");
 }
 
+/* The commands that judge files of others have stamps, too. */
+Test(make_files, every_verdict_has_a_stamp)
+{
+	char mix[512], drums[512], lead[512], stamp[512];
+	snprintf(stamp, sizeof stamp, "%s", scratch_path("proof.stamp"));
+	expect_code(0, PROGRAM_ARGUMENTS("render", "-q", song_recipe("song.yaml", QUIET)));
+	snprintf(mix, sizeof mix, "%s", scratch_path("out/mix.wav"));
+	snprintf(drums, sizeof drums, "%s", scratch_path("out/stems/drums.wav"));
+	snprintf(lead, sizeof lead, "%s", scratch_path("out/stems/lead.wav"));
+	const struct {
+		int code;
+		const char *words[10];
+	} rows[] = {
+		{ 0, { "null", "-q", "--stamp", stamp, mix, drums, lead } },
+		{ 1, { "null", "-q", "--stamp", stamp, mix, drums } },
+		{ 0, { "verify", "-q", "--null", "--stamp", stamp, scratch_path("out") } },
+		{ 4, { "verify", "-q", "--stamp", stamp, mix } },
+		{ 0, { "loudness", "-q", "--stamp", stamp, mix } },
+		{ 1, { "loudness", "-q", "--profile", "ebu-r128", "--stamp", stamp, mix } },
+		{ 0, { "quality", "-q", "--stamp", stamp, mix } },
+		{ 2, { "quality", "-q", "--stamp", "-", mix } },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		expect_code(rows[i].code, rows[i].words);
+		cr_expect_eq(song_has("proof.stamp"), rows[i].code == 0 || rows[i].code == 2, "row %zu", i);
+	}
+}
+
 Test(make_files, the_rule_names_all_that_is_read)
 {
 	static const char *const kinds[] = { "song.yaml", "part.yaml", "drums.wav", "lead.wav", "rides.csv" };
@@ -257,5 +285,77 @@ Test(make_files, a_closed_jobserver_leaves_one_thread)
 		cr_expect_eq(run.code, 0, "%s", run.err);
 		cr_expect(strstr(run.err, " 1 thread,"), "%s: %s", flags[i], run.err);
 		program_release(&run);
+	}
+}
+
+#define ALBUM "cd recipes/album && "
+#define MAKE "make -C recipes/album --no-print-directory -j2 stemprint='" STEMPRINT_PROGRAM "' out=../../out"
+
+/* Copies the album with its sources, because the test touches and changes them. */
+static void copy_album(void)
+{
+	char *text = shell("mkdir -p recipes fixtures && cp -r '" STEMPRINT_ROOT
+			   "/recipes/album' recipes && cp -r '" STEMPRINT_ROOT "/fixtures/loops' '" STEMPRINT_ROOT
+			   "/fixtures/big-band' fixtures");
+	cr_assert_str_empty(text, "%s", text);
+	free(text);
+}
+
+/* Runs `make`, and compares whether it ends well, and how many songs it renders. */
+static void expect_make(bool well, int renders, const char *what)
+{
+	char *text = shell(MAKE " && echo all is well");
+	int count = 0;
+	for (const char *at = strstr(text, "render -q"); at; at = strstr(at + 1, "render -q"))
+		count++;
+	cr_expect_eq(strstr(text, "all is well") != NULL, well, "%s: %s", what, text);
+	cr_expect_eq(count, renders, "%s: %s", what, text);
+	free(text);
+}
+
+static void change(const char *command)
+{
+	usleep(20000);
+	char *text = shell(command);
+	cr_expect_str_empty(text, "%s: %s", command, text);
+	free(text);
+	usleep(20000);
+}
+
+Test(make_files, an_album_is_made_as_far_as_it_is_needed)
+{
+	copy_album();
+	expect_make(true, 3, "at first");
+	expect_make(true, 0, "again");
+	change("touch fixtures/big-band/alto-sax.wav");
+	expect_make(true, 1, "a source");
+	change("touch recipes/album/master.yaml");
+	expect_make(true, 3, "a fragment of all");
+	change(ALBUM "sed -i 's/-16 LUFS/-30 LUFS/' limits.yaml");
+	expect_make(false, 0, "a verdict that fails");
+	expect_make(false, 0, "the same again");
+	change(ALBUM "sed -i 's/-30 LUFS/-16 LUFS/; s/true_peak: -1/true_peak: -1.0/' limits.yaml");
+	expect_make(true, 0, "mended");
+	change(ALBUM "sed -i 's/true_peak: -1/true_peak: -9/' 2-groove.yaml");
+	expect_make(false, 1, "a song that fails");
+	expect_make(false, 1, "the song again");
+	change(ALBUM "sed -i 's/true_peak: -9/true_peak: -1/' 2-groove.yaml");
+	expect_make(true, 1, "the song is mended");
+}
+
+Test(make_files, an_album_that_was_killed_becomes_whole)
+{
+	copy_album();
+	static const char *const moments[] = { "0.03", "0.1", "0.2" };
+	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+		char command[512];
+		snprintf(command, sizeof command,
+			 "rm -rf out; { timeout -s KILL %s sh -c \"" MAKE "\"; } >/dev/null 2>&1; true", moments[i]);
+		free(shell(command));
+		char *text =
+			shell(MAKE " && '" STEMPRINT_PROGRAM "' verify -q --null out/1-beat out/2-groove out/3-bed "
+				   "&& echo whole");
+		cr_expect(strstr(text, "whole"), "after %s s: %s", moments[i], text);
+		free(text);
 	}
 }
