@@ -63,5 +63,5 @@ bool depfile_options_path(const struct depfile_options *depfile, const char *sta
 	if (*path || !depfile->beside_stamp || !stamp)
 		return true;
 	*path = arena_format(arena, "%s.d", stamp);
-	return *path != NULL;
+	return !!*path;
 }

@@ -308,7 +308,7 @@ static void expect_make(bool well, int renders, const char *what)
 	int count = 0;
 	for (const char *at = strstr(text, "render -q"); at; at = strstr(at + 1, "render -q"))
 		count++;
-	cr_expect_eq(strstr(text, "all is well") != NULL, well, "%s: %s", what, text);
+	cr_expect_eq(!!strstr(text, "all is well"), well, "%s: %s", what, text);
 	cr_expect_eq(count, renders, "%s: %s", what, text);
 	free(text);
 }
