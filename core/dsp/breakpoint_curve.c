@@ -3,6 +3,7 @@
 #include "dsp/breakpoint_curve.h"
 
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
 
 #include <math.h>
 
@@ -99,10 +100,13 @@ static void prepare(struct curve_reader *reader)
 		prepare_powers(reader);
 }
 
-static void fill_linear(const struct curve_reader *reader, double first, double *out, size_t frames)
+static void fill_linear(const struct curve_reader *reader, const struct kernel *kernel, double first, double *out,
+			size_t frames)
 {
 	const double from = reader->from, way = reader->to - reader->from, inverse = reader->inverse;
-	for (size_t i = 0; i < frames; i++)
+	if (kernel)
+		kernel->column->line(out, from, way, first, inverse, frames);
+	for (size_t i = 0; !kernel && i < frames; i++)
 		out[i] = from + way * ((first + (double)(int)i) * inverse);
 }
 
@@ -184,7 +188,8 @@ static void fill_flat(double value, double *out, size_t frames)
 }
 
 /* Writes frames of one segment. At a point the curve has exactly the value of the point. */
-static void fill_segment(struct curve_reader *reader, int64_t frame, double *out, size_t frames)
+static void fill_segment(struct curve_reader *reader, const struct kernel *kernel, int64_t frame, double *out,
+			 size_t frames)
 {
 	const struct breakpoint_curve *curve = reader->curve;
 	if (is_flat(curve, reader->next)) {
@@ -195,7 +200,7 @@ static void fill_segment(struct curve_reader *reader, int64_t frame, double *out
 	const size_t first = (size_t)(frame - curve->points[reader->next - 1].frame);
 	switch (curve->points[reader->next].shape) {
 	case CURVE_LINEAR:
-		fill_linear(reader, (double)first, out, frames);
+		fill_linear(reader, kernel, (double)first, out, frames);
 		break;
 	case CURVE_S:
 		fill_s(reader, (double)first, out, frames);
@@ -214,11 +219,12 @@ static void fill_segment(struct curve_reader *reader, int64_t frame, double *out
 		out[0] = reader->from;
 }
 
-void curve_reader_fill(struct curve_reader *reader, int64_t frame, double *out, size_t frames)
+void curve_reader_fill(struct curve_reader *reader, const struct kernel *kernel, int64_t frame, double *out,
+		       size_t frames)
 {
 	while (frames > 0) {
 		const size_t run = curve_reader_run(reader, frame, frames);
-		fill_segment(reader, frame, out, run);
+		fill_segment(reader, kernel, frame, out, run);
 		frame += (int64_t)run;
 		out += run;
 		frames -= run;
@@ -230,6 +236,6 @@ double breakpoint_curve_at(const struct breakpoint_curve *curve, int64_t frame)
 	struct curve_reader reader;
 	double value;
 	curve_reader_init(&reader, curve);
-	curve_reader_fill(&reader, frame, &value, 1);
+	curve_reader_fill(&reader, NULL, frame, &value, 1);
 	return curve->decibels ? gain_to_decibel(value) : value;
 }

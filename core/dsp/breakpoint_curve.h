@@ -6,6 +6,8 @@
 #ifndef STEMPRINT_DSP_BREAKPOINT_CURVE_H
 #define STEMPRINT_DSP_BREAKPOINT_CURVE_H
 
+#include "dsp/kernel/kernel.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -70,8 +72,10 @@ size_t curve_reader_run(struct curve_reader *reader, int64_t frame, size_t most)
 /** Returns whether the curve stays at one value in the segment of this frame, and sets *value to it if so. */
 bool curve_reader_is_still(struct curve_reader *reader, int64_t frame, double *value);
 
-/** Writes the values of the curve at `frame` and the frames behind it. */
-void curve_reader_fill(struct curve_reader *reader, int64_t frame, double *out, size_t frames);
+/** Writes the values of the curve at `frame` and the frames behind it. The kernel, which may be NULL, makes it
+    faster. */
+void curve_reader_fill(struct curve_reader *reader, const struct kernel *kernel, int64_t frame, double *out,
+		       size_t frames);
 
 /** Returns the value at one frame, in dB if the curve has decibels. */
 double breakpoint_curve_at(const struct breakpoint_curve *curve, int64_t frame);

@@ -86,10 +86,12 @@ void pan_gains_of_run(enum pan_law law, const struct kernel *kernel, double *pos
 			balance_gains(positions[i], &positions[i], &right[i]);
 		return;
 	}
+	if (law == PAN_LAW_3) {
+		kernel->column->constant_power(positions, right, positions, frames);
+		return;
+	}
 	fill_nearness(positions, right, frames);
 	for (size_t i = 0; i < 2; i++)
-		if (law == PAN_LAW_3)
-			fill_constant_power(kernel, sides[i], sides[i], frames);
-		else if (law == PAN_LAW_4_5)
+		if (law == PAN_LAW_4_5)
 			fill_geometric_mean(kernel, sides[i], frames);
 }

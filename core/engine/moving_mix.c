@@ -38,11 +38,13 @@ static bool product_init(struct moving_product *product, struct arena *arena, co
 		.term = term,
 		.in = in,
 		.gains = ARENA_ARRAY(arena, struct moving_gain, term->moving_count),
+		.columns = ARENA_ARRAY(arena, const double *, term->moving_count),
+		.factors = ARENA_ARRAY(arena, double, term->moving_count),
 		.scratch = ARENA_ARRAY(arena, double, term->moving_count > 0 ? MOVING_MIX_FRAMES : 0),
 	};
 	for (size_t i = 0; product->gains && i < term->moving_count; i++)
 		product->gains[i] = gains[term->moving[i]];
-	return product->gains && product->scratch;
+	return product->gains && product->columns && product->factors && product->scratch;
 }
 
 /* Returns the product of a term; product_count where it is a new one. */
@@ -86,13 +88,30 @@ struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, 
 		.products = ARENA_ARRAY(arena, struct moving_product, terms),
 		.product = ARENA_ARRAY(arena, size_t, terms),
 		.out = ARENA_ARRAY(arena, double *, step->mix_count),
-		.gains = ARENA_ARRAY(arena, double, MOVING_MIX_FRAMES),
 		.terms = ARENA_ARRAY(arena, const double *, terms),
 		.factors = ARENA_ARRAY(arena, double, terms),
 	};
-	if (!mix->products || !mix->product || !mix->out || !mix->gains || !mix->terms || !mix->factors)
+	if (!mix->products || !mix->product || !mix->out || !mix->terms || !mix->factors)
 		return NULL;
 	return add_products(mix, arena, columns, gains) ? mix : NULL;
+}
+
+/* Lists the gains of a product in their order. Those that stay before the first one that moves become one factor. */
+static void settle(struct moving_product *product)
+{
+	product->count = 0;
+	product->factor = product->term->gain;
+	for (size_t i = 0; i < product->term->moving_count; i++) {
+		const struct moving_gains *gains = product->gains[i].gains;
+		const size_t index = product->gains[i].index;
+		if (gains->still && product->count == 0) {
+			product->factor *= gains->values[index];
+			continue;
+		}
+		product->columns[product->count] = gains->still ? NULL : gains->columns[index];
+		product->factors[product->count] = product->count == 0 ? product->factor : gains->values[index];
+		product->count++;
+	}
 }
 
 /* Finds which products move in this block, and the factors of the others. Returns whether any moves. */
@@ -100,55 +119,23 @@ static bool settle_products(const struct moving_mix *mix)
 {
 	bool any = false;
 	for (size_t i = 0; i < mix->product_count; i++) {
-		struct moving_product *product = &mix->products[i];
-		product->moves = false;
-		product->factor = product->term->gain;
-		for (size_t k = 0; k < product->term->moving_count; k++) {
-			const struct moving_gain *gain = &product->gains[k];
-			product->moves = product->moves || !gain->gains->still;
-			product->factor *= gain->gains->values[gain->index];
-		}
-		any = any || product->moves;
+		settle(&mix->products[i]);
+		any = any || mix->products[i].count > 0;
 	}
 	return any;
 }
 
-/* Multiplies the gains of a product that moves, one after the other, into `to` or as they stand. */
-static const double *multiply_gains(const struct moving_product *product, const struct kernel *kernel, double *to,
-				    size_t start, size_t frames)
-{
-	const double *all = NULL;
-	double factor = product->term->gain;
-	for (size_t i = 0; i < product->term->moving_count; i++) {
-		const struct moving_gains *gains = product->gains[i].gains;
-		const double *column = gains->columns[product->gains[i].index] + start;
-		const double value = gains->values[product->gains[i].index];
-		if (gains->still && !all) {
-			factor *= value;
-		} else if (gains->still) {
-			kernel->column->mix(to, &all, &value, 1, frames);
-			all = to;
-		} else if (all) {
-			kernel->column->multiply(to, all, column, frames);
-			all = to;
-		} else if (factor != 1.0) {
-			kernel->column->mix(to, &column, &factor, 1, frames);
-			all = to;
-		} else {
-			all = column;
-		}
-	}
-	return all;
-}
-
+/* Multiplies what moves, and goes on to the next frames. */
 static void multiply(const struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
 {
 	for (size_t i = 0; i < mix->product_count; i++) {
 		const struct moving_product *product = &mix->products[i];
-		if (!product->moves)
+		if (product->count == 0)
 			continue;
-		const double *gains = multiply_gains(product, kernel, mix->gains, start, frames);
-		kernel->column->multiply(product->scratch, product->in + start, gains, frames);
+		kernel->column->multiply_all(product->scratch, product->in + start, product->columns, product->factors,
+					     product->count, frames);
+		for (size_t k = 0; k < product->count; k++)
+			product->columns[k] += product->columns[k] ? frames : 0;
 	}
 }
 
@@ -157,8 +144,9 @@ static void sum(const struct moving_mix *mix, size_t index, const struct kernel 
 	const struct mix_column *column = &mix->step->mixes[index];
 	for (size_t i = 0; i < column->count; i++) {
 		const struct moving_product *product = &mix->products[mix->product[column->first + i]];
-		mix->terms[i] = product->moves ? product->scratch : product->in + start;
-		mix->factors[i] = product->moves ? 1.0 : product->factor;
+		const bool moves = product->count > 0;
+		mix->terms[i] = moves ? product->scratch : product->in + start;
+		mix->factors[i] = moves ? 1.0 : product->factor;
 	}
 	kernel->column->mix(mix->out[index] + start, mix->terms, mix->factors, column->count, frames);
 }

@@ -11,9 +11,12 @@ struct moving_product {
 	const struct mix_term *term; /**< what it is of */
 	const double *in;
 	struct moving_gain *gains; /**< term->moving_count, in the order of multiplication */
+	const double *
+		*columns; /**< of the gains that multiply in this block, one after the other; NULL: one that stays */
+	double *factors; /**< what stays beside the first column, then the gains that stay */
+	size_t count; /**< of both */
 	double *scratch; /**< [MOVING_MIX_FRAMES] */
-	double factor; /**< of this block, where all its gains stay */
-	bool moves; /**< in this block */
+	double factor; /**< of this block, where all its gains stay: where count is 0 */
 };
 
 /** The sums of one step. */
@@ -23,13 +26,12 @@ struct moving_mix {
 	size_t product_count;
 	size_t *product; /**< for each term of the step, which of them it is */
 	double **out; /**< for each sum */
-	double *gains; /**< scratch, [MOVING_MIX_FRAMES] */
 	const double **terms; /**< scratch for the terms of one sum */
 	double *factors; /**< the same */
 };
 
 /** So many frames are multiplied at a time. */
-enum { MOVING_MIX_FRAMES = 128 };
+enum { MOVING_MIX_FRAMES = 256 };
 
 /** Says whether any gain of a step moves. */
 bool moving_mix_is_needed(const struct step *step);

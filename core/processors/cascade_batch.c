@@ -78,12 +78,12 @@ static bool columns_init(struct batch *batch, const struct cascade_designer *des
 	return true;
 }
 
-/* Returns the length of the piece of a cascade that comes after the first `done` sections: 4, 2 or 1 sections, so that
-   cascades of different lengths fill the same vectors; 0 at the end of the cascade. */
+/* Returns the length of the piece of a cascade that comes after the first `done` sections: 4, which run side by side,
+   or what is left; 0 at the end of the cascade. */
 static size_t piece(size_t sections, size_t done)
 {
 	size_t left = sections - done;
-	return left >= 4 ? 4 : left >= 2 ? 2 : left;
+	return left >= 4 ? 4 : left;
 }
 
 static bool vector_open(struct vector *vector, const struct batch *batch, struct arena *arena, size_t columns,
@@ -158,7 +158,7 @@ static bool vectors_fill(struct batch *batch, struct arena *arena)
 			layer[i] = piece(batch->columns[i].cascade->count, batch->columns[i].done);
 			more = more || layer[i] > 0;
 		}
-		for (size_t sections = 4; sections > 0; sections /= 2)
+		for (size_t sections = 4; sections > 0; sections--)
 			if (!layer_fill(batch, arena, layer, sections))
 				return false;
 	}

@@ -144,12 +144,25 @@ static const struct parameter parameters[] = {
 	DETECTOR_PARAMETERS(DETECTION),
 };
 
+static bool moves(const struct processor_instance *instance, size_t parameter)
+{
+	return instance->least && instance->least[parameter].number != instance->greatest[parameter].number;
+}
+
 /* Returns the weight of a time. `before` is what its slot has: a time that never moves keeps it, since the exponential
    costs more than all else that a retune does. */
 static double weight(const struct processor_instance *instance, size_t parameter, double rate, double before)
 {
-	const bool moves = instance->least && instance->least[parameter].number != instance->greatest[parameter].number;
-	return before > 0.0 && !moves ? before : one_pole_weight(instance->values[parameter].number, rate);
+	return before > 0.0 && !moves(instance, parameter) ? before
+							   : one_pole_weight(instance->values[parameter].number, rate);
+}
+
+/* Returns the gain of the compressed signal, which its slot keeps where nothing moves it. */
+static double wet_gain(const struct processor_instance *instance, double before)
+{
+	if (before > 0.0 && !moves(instance, MIX) && !moves(instance, MAKEUP))
+		return before;
+	return instance->values[MIX].number * decibel_to_gain(instance->values[MAKEUP].number);
 }
 
 /* Writes the rows of the gain computer for a detector that runs at `rate`, in Hz. */
@@ -166,7 +179,7 @@ static void set_gain_rows(double *table, size_t width, size_t slot, const struct
 		[GAIN_COMPUTER_RANGE] = -values[RANGE].number,
 		[GAIN_COMPUTER_ATTACK] = weight(instance, ATTACK, rate, table[GAIN_COMPUTER_ATTACK * width + slot]),
 		[GAIN_COMPUTER_RELEASE] = weight(instance, RELEASE, rate, table[GAIN_COMPUTER_RELEASE * width + slot]),
-		[GAIN_COMPUTER_WET] = mix * decibel_to_gain(values[MAKEUP].number),
+		[GAIN_COMPUTER_WET] = wet_gain(instance, table[GAIN_COMPUTER_WET * width + slot]),
 		[GAIN_COMPUTER_DRY] = 1.0 - mix,
 	};
 	for (size_t row = 0; row < GAIN_COMPUTER_ROWS; row++)

@@ -74,7 +74,7 @@ static bool seek(struct parameter_motion *motion, int64_t frame)
 	if (curve_reader_is_still(&motion->reader, frame, &number))
 		motion->stays_until = frame + (int64_t)curve_reader_run(&motion->reader, frame, INT64_MAX / 2);
 	else
-		curve_reader_fill(&motion->reader, frame, &number, 1);
+		curve_reader_fill(&motion->reader, NULL, frame, &number, 1);
 	number = fmin(fmax(number, motion->least), motion->greatest);
 	const bool changed = number != *motion->number;
 	*motion->number = number;

@@ -33,7 +33,7 @@ static void multiply_curves(struct moving_value *moving, const struct kernel *ke
 		double unused;
 		if (curve_reader_is_still(&moving->readers[i], frame, &unused))
 			continue;
-		curve_reader_fill(&moving->readers[i], frame, more, frames);
+		curve_reader_fill(&moving->readers[i], kernel, frame, more, frames);
 		kernel->column->multiply(values, values, more, frames);
 	}
 }
@@ -71,7 +71,7 @@ static size_t fill_curves(struct moving_value *moving, const struct kernel *kern
 			factor *= value;
 	}
 	if (moving->count == 1 && moving->constant == 1.0)
-		curve_reader_fill(&moving->readers[0], frame, values, run);
+		curve_reader_fill(&moving->readers[0], kernel, frame, values, run);
 	else
 		multiply_curves(moving, kernel, frame, factor, values, run);
 	return run;

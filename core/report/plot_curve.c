@@ -106,7 +106,7 @@ static void go_to(struct course *course, double frame, double value)
 static double value_at(struct course *course, int64_t frame)
 {
 	double value;
-	curve_reader_fill(&course->reader, frame, &value, 1);
+	curve_reader_fill(&course->reader, NULL, frame, &value, 1);
 	return course->curve->decibels ? gain_to_decibel(value) : value;
 }
 

@@ -14,6 +14,16 @@ struct column_kernel {
 	/** Applies a gain of its own to each sample: out = in * gain, gain linear. out may be in or gain. */
 	void (*multiply)(double *out, const double *in, const double *gain, size_t frames);
 
+	/** Applies the product of some gains to each sample: out = in * ((g[0] * g[1]) * ...), where g[i] is factors[i]
+	   * gains[i] for i = 0, then gains[i], or factors[i] where that column is NULL. count is 1 or more, and
+	   gains[0] is no NULL. out may be any of the columns. */
+	void (*multiply_all)(double *out, const double *in, const double *const *gains, const double *factors,
+			     size_t count, size_t frames);
+
+	/** Writes a piece of a straight line: out[i] = from + way * ((first + i) * inverse), where first + i is below
+	   2^53. */
+	void (*line)(double *out, double from, double way, double first, double inverse, size_t frames);
+
 	/** Writes the larger of |a| and |b|, and |a| where one of the two is NaN. out may be a or b. */
 	void (*larger_magnitude)(double *out, const double *a, const double *b, size_t frames);
 
@@ -22,6 +32,10 @@ struct column_kernel {
 
 	/** Writes sin(2 pi turns[i]), for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
 	void (*sines)(double *out, const double *turns, size_t frames);
+
+	/** Writes the gains of a pan of constant power: left = sin((1 - p) pi / 4), right = sin((1 + p) pi / 4), for
+	   positions p from -1 to +1, with the bits of sines(). left or right may be positions. */
+	void (*constant_power)(double *left, double *right, const double *positions, size_t frames);
 
 	/** Returns the largest |in[i]|; 0 for 0 frames. One NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);

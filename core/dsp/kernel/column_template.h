@@ -39,6 +39,51 @@ static void multiply(double *out, const double *in, const double *gain, size_t f
 		out[i] = in[i] * gain[i];
 }
 
+static void multiply_all(double *out, const double *in, const double *const *gains, const double *factors, size_t count,
+			 size_t frames)
+{
+	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W) {
+		vector product[TURN];
+		for (int k = 0; k < TURN; k++)
+			product[k] = load(gains[0] + i + k * W) * factors[0];
+		for (size_t j = 1; j < count; j++) {
+			const double *column = gains[j];
+			for (int k = 0; k < TURN; k++)
+				product[k] = product[k] * (column ? load(column + i + k * W) : all(factors[j]));
+		}
+		for (int k = 0; k < TURN; k++)
+			store(out + i + k * W, load(in + i + k * W) * product[k]);
+	}
+	for (; i < frames; i++) {
+		double product = gains[0][i] * factors[0];
+		for (size_t j = 1; j < count; j++)
+			product = product * (gains[j] ? gains[j][i] : factors[j]);
+		out[i] = in[i] * product;
+	}
+}
+
+/* Returns 0, 1, 2 and so on. */
+INLINE vector steps_of_one(void)
+{
+	vector steps = all(0.0);
+	for (int k = 0; k < W; k++)
+		set_column(&steps, k, (double)k);
+	return steps;
+}
+
+static void line(double *out, double from, double way, double first, double inverse, size_t frames)
+{
+	vector at = first + steps_of_one();
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		store(out + i, from + way * (at * inverse));
+		at = at + (double)W;
+	}
+	for (; i < frames; i++)
+		out[i] = from + way * ((first + (double)i) * inverse);
+}
+
 static void larger_magnitude(double *out, const double *a, const double *b, size_t frames)
 {
 	size_t i = 0;
@@ -178,9 +223,38 @@ static void sines(double *out, const double *turns, size_t frames)
 	memcpy(out + i, rest, (frames - i) * sizeof *rest);
 }
 
+/* An eighth of 0 to 2 is a quarter turn at most; what rounding leads beyond it goes to the turn with the same sine. */
+INLINE vector sine_of_eighth(vector x)
+{
+	const vector quarter = x * 0.125;
+	return quarter_sine(choose_if_less(all(0.25), quarter, 0.5 - quarter, quarter));
+}
+
+static void constant_power(double *left, double *right, const double *positions, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		const vector position = load(positions + i);
+		store(left + i, sine_of_eighth(1.0 - position));
+		store(right + i, sine_of_eighth(1.0 + position));
+	}
+	if (i == frames)
+		return;
+	double rest[W] = { 0.0 }, other[W];
+	memcpy(rest, positions + i, (frames - i) * sizeof *rest);
+	const vector position = load(rest);
+	store(rest, sine_of_eighth(1.0 - position));
+	store(other, sine_of_eighth(1.0 + position));
+	memcpy(left + i, rest, (frames - i) * sizeof *rest);
+	memcpy(right + i, other, (frames - i) * sizeof *other);
+}
+
 static const struct column_kernel column_kernel = {
 	.mix = mix,
 	.multiply = multiply,
+	.multiply_all = multiply_all,
+	.line = line,
+	.constant_power = constant_power,
 	.larger_magnitude = larger_magnitude,
 	.interleave = interleave,
 	.sines = sines,

@@ -40,14 +40,20 @@ INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, ve
 		states[i] = state[i];
 }
 
-/* Runs all sections, those that fill no wave one by one. */
+/* Runs all sections: those that fill no wave in a shorter one. */
 INLINE void run_sections(vector *x, int frames, size_t sections, const vector *rows, vector *states)
 {
 	size_t i = 0;
 	for (; i + WAVE <= sections; i += WAVE)
 		run_wave(x, frames, WAVE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
-	for (; i < sections; i++)
-		run_wave(x, frames, 1, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
+	rows += BIQUAD_ROWS * i;
+	states += BIQUAD_STATE_ROWS * i;
+	if (sections - i == 3)
+		run_wave(x, frames, 3, rows, states);
+	else if (sections - i == 2)
+		run_wave(x, frames, 2, rows, states);
+	else if (sections - i == 1)
+		run_wave(x, frames, 1, rows, states);
 }
 
 static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,

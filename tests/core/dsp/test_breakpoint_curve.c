@@ -26,7 +26,7 @@ static void fill_whole(const struct breakpoint_curve *curve, double *out)
 {
 	struct curve_reader reader;
 	curve_reader_init(&reader, curve);
-	curve_reader_fill(&reader, 0, out, FRAMES);
+	curve_reader_fill(&reader, NULL, 0, out, FRAMES);
 }
 
 Test(breakpoint_curve, has_the_same_bits_in_pieces_of_any_size)
@@ -39,7 +39,8 @@ Test(breakpoint_curve, has_the_same_bits_in_pieces_of_any_size)
 		curve_reader_init(&reader, &decibels);
 		for (size_t start = 0; start < FRAMES; start += sizes[i]) {
 			const size_t left = FRAMES - start;
-			curve_reader_fill(&reader, (int64_t)start, piece + start, left < sizes[i] ? left : sizes[i]);
+			curve_reader_fill(&reader, NULL, (int64_t)start, piece + start,
+					  left < sizes[i] ? left : sizes[i]);
 		}
 		cr_assert_eq(memcmp(whole, piece, sizeof whole), 0, "pieces of %zu frames", sizes[i]);
 	}
@@ -52,7 +53,7 @@ Test(breakpoint_curve, goes_back_as_well)
 	fill_whole(&decibels, whole);
 	curve_reader_init(&reader, &decibels);
 	for (int64_t frame = FRAMES - 1; frame >= 0; frame -= 3) {
-		curve_reader_fill(&reader, frame, &value, 1);
+		curve_reader_fill(&reader, NULL, frame, &value, 1);
 		cr_assert_eq(value, whole[frame], "frame %ld", (long)frame);
 	}
 }
@@ -77,7 +78,7 @@ Test(breakpoint_curve, has_its_first_value_before_the_session)
 	struct curve_reader reader;
 	double values[2000], still;
 	curve_reader_init(&reader, &decibels);
-	curve_reader_fill(&reader, -1990, values, 2000);
+	curve_reader_fill(&reader, NULL, -1990, values, 2000);
 	for (size_t i = 0; i < 2000; i++)
 		cr_assert_eq(values[i], values[0]);
 	cr_expect(curve_reader_is_still(&reader, -5, &still));

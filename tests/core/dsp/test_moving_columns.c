@@ -1,0 +1,112 @@
+/* Tests the kernels that evaluate gains which move: products, lines and pans, with up to 70 frames.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/column.h"
+#include "dsp/kernel/select.h"
+#include "noise.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+enum { TABLES = 8, COLUMNS = 4, LENGTH = 72, FRAMES = 70 };
+
+static const double beyond = 77.0;
+
+static void expect_bits(const struct kernel *kernel, const double *out, size_t frame, double right)
+{
+	cr_assert(memcmp(&out[frame], &right, sizeof right) == 0, "%s, frame %zu is %a, not %a", kernel->name, frame,
+		  out[frame], right);
+}
+
+/* The second gain stays; without a third, it is the last. */
+static void expect_product(const struct kernel *kernel, double columns[COLUMNS][LENGTH], size_t count, size_t frames,
+			   bool in_place)
+{
+	const double factors[] = { 0.7, -1.3, 55.0 };
+	const double *const gains[] = { columns[1], NULL, columns[2] };
+	double own[LENGTH], sound[LENGTH];
+	memcpy(sound, columns[0], sizeof sound);
+	for (size_t i = 0; i < LENGTH; i++)
+		own[i] = beyond;
+	double *out = in_place ? sound : own;
+	const double after = out[frames];
+	kernel->column->multiply_all(out, sound, gains, factors, count, frames);
+	for (size_t i = 0; i < frames; i++) {
+		double gain = columns[1][i] * 0.7;
+		gain = count > 1 ? gain * -1.3 : gain;
+		gain = count > 2 ? gain * columns[2][i] : gain;
+		expect_bits(kernel, out, i, columns[0][i] * gain);
+	}
+	expect_bits(kernel, out, frames, after);
+}
+
+Test(moving_columns, products_are_multiplied_in_their_order)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	double columns[COLUMNS][LENGTH];
+	uint64_t seed = 7;
+	for (size_t i = 0; i < COLUMNS; i++)
+		for (size_t k = 0; k < LENGTH; k++)
+			columns[i][k] = noise(&seed);
+	for (size_t i = 0; i < tables; i++)
+		for (size_t frames = 0; frames <= FRAMES; frames++)
+			for (size_t count = 1; count <= 3; count++) {
+				expect_product(kernels[i], columns, count, frames, false);
+				expect_product(kernels[i], columns, count, frames, true);
+			}
+}
+
+Test(moving_columns, lines_are_those_of_the_formula)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	for (size_t i = 0; i < tables; i++)
+		for (size_t frames = 0; frames <= FRAMES; frames++) {
+			double out[LENGTH];
+			out[frames] = beyond;
+			kernels[i]->column->line(out, 0.3, -1.1, 123456789.0, 1.0 / 987654321.0, frames);
+			for (size_t k = 0; k < frames; k++)
+				expect_bits(kernels[i], out, k,
+					    0.3 + -1.1 * ((double)(123456789 + k) * (1.0 / 987654321.0)));
+			expect_bits(kernels[i], out, frames, beyond);
+		}
+}
+
+/* Positions go from one end to the other, and by one rounding beyond. */
+static double position(size_t index)
+{
+	if (index < 2)
+		return index == 0 ? -1.0 : -1.0 - 0x1p-52;
+	return index < 4 ? (index == 2 ? 1.0 : 1.0 + 0x1p-52) : (double)index / 36.0 - 1.0;
+}
+
+static void expect_pan(const struct kernel *kernel, size_t frames)
+{
+	const double turn = 8.0 * atan(1.0);
+	double left[LENGTH], right[LENGTH], turns[LENGTH];
+	for (size_t i = 0; i < LENGTH; i++) {
+		left[i] = position(i);
+		turns[i] = (1.0 + position(i)) / 8.0;
+	}
+	const double after = left[frames];
+	right[frames] = beyond;
+	kernel->column->constant_power(left, right, left, frames);
+	kernel->column->sines(turns, turns, frames);
+	for (size_t i = 0; i < frames; i++) {
+		cr_assert_float_eq(left[i], sin(turn * (1.0 - position(i)) / 8.0), 1e-15);
+		cr_assert_float_eq(right[i], sin(turn * (1.0 + position(i)) / 8.0), 1e-15);
+		expect_bits(kernel, right, i, turns[i]);
+	}
+	expect_bits(kernel, left, frames, after);
+	expect_bits(kernel, right, frames, beyond);
+}
+
+Test(moving_columns, pans_keep_the_power)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	for (size_t i = 0; i < tables; i++)
+		for (size_t frames = 0; frames <= FRAMES; frames++)
+			expect_pan(kernels[i], frames);
+}
