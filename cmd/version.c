@@ -3,16 +3,18 @@
 #include "cmd/version.h"
 
 #include "dsp/kernel/select.h"
+#include "report/json_text.h"
 
 #include <ebur128.h>
 #include <fftw3.h>
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sndfile.h>
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 #include <yaml.h>
+
+enum { SIGNIFICANT_DIGITS = 15 };
 
 /* A library that the program runs with, which may be another than it was built with. */
 struct library {
@@ -67,16 +69,17 @@ bool version_print_json(FILE *stream)
 {
 	struct library libraries[LIBRARIES];
 	json_t *listed = json_object(), *root;
+	bool whole = true;
 	list_libraries(libraries);
 	for (size_t i = 0; i < LIBRARIES; i++)
-		json_object_set_new(listed, libraries[i].name, json_string(libraries[i].version));
+		whole &= json_object_set_new(listed, libraries[i].name, json_string(libraries[i].version)) == 0;
 	root = json_pack("{s:s, s:s, s:o, s:s, s:s}", "schema", "stemprint.version.1", "version", STEMPRINT_VERSION,
 			 "libraries", listed, "kernels", kernel_select(NULL)->name, "compiler", __VERSION__);
-	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
+	struct text text = { 0 };
+	const bool well = json_text_append(&text, whole ? json_incref(root) : NULL, SIGNIFICANT_DIGITS) == STATUS_OK;
+	if (well)
+		fputs(text.bytes, stream);
 	json_decref(root);
-	if (!text)
-		return false;
-	fprintf(stream, "%s\n", text);
-	free(text);
-	return true;
+	text_release(&text);
+	return well;
 }

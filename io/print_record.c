@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/print_record.h"
 
+#include "base/json_memory.h"
 #include "io/file_call.h"
 #include "io/inner_path.h"
 
@@ -18,13 +19,17 @@ enum { RECORD_BYTES_MAXIMUM = 16 << 20, RECORD_FILES_MAXIMUM = 10000 };
 /* Returns a name that is no UTF-8 as the report writes it: with a "?" for each byte that is not ASCII. */
 static char *recorded_path(const char *path)
 {
+	json_memory_watch();
 	char *copy = strdup(path);
 	json_t *value = copy ? json_string(path) : NULL;
 	for (char *at = copy; at && !value && *at; at++)
 		if ((unsigned char)*at >= 0x80)
 			*at = '?';
 	json_decref(value);
-	return copy;
+	if (!json_memory_ran_out())
+		return copy;
+	free(copy);
+	return NULL;
 }
 
 enum status print_record_add(struct print_record *record, const char *path, const struct file_hash *hash, bool rendered)
@@ -76,13 +81,11 @@ static enum status add_entry(struct print_record *record, const json_t *entry, e
 
 static enum status add_entries(struct print_record *record, const char *bytes, size_t length, enum kind kind)
 {
-	errno = 0;
+	json_memory_watch();
 	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
-	if (!root && errno == ENOMEM)
-		return STATUS_NO_MEMORY;
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	const json_t *files = json_object_get(root, "files");
-	enum status status = STATUS_OK;
+	enum status status = json_memory_ran_out() ? STATUS_NO_MEMORY : STATUS_OK;
 	if (schema && strcmp(schema, kinds[kind].schema) == 0)
 		for (size_t i = 0; i < json_array_size(files) && status == STATUS_OK; i++)
 			status = add_entry(record, json_array_get(files, i), kind);
@@ -198,9 +201,13 @@ char *print_record_text(const struct print_record *record)
 		whole = json_array_append_new(files, entry_of(&record->files[i])) == 0;
 	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", kinds[KIND_HIDDEN].schema, "files", files) : NULL;
 	json_decref(files);
+	json_memory_watch();
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	json_decref(root);
-	return text;
+	if (!json_memory_ran_out())
+		return text;
+	free(text);
+	return NULL;
 }
 
 void print_record_release(struct print_record *record)

@@ -2,11 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
+#include "report/json_text.h"
 #include "report/printable.h"
 
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* This precision gives a double back as it was, so that a proof can be held again with the same limits. */
@@ -23,26 +23,10 @@ static void append(json_t **list, json_t *value)
 	*list = NULL;
 }
 
-/* Makes a string. A name that is no UTF-8 has a "?" for each byte that is not ASCII. */
-static json_t *string(const char *bytes)
-{
-	json_t *value = bytes ? json_string(bytes) : json_null();
-	char *copy = value ? NULL : strdup(bytes);
-	if (!copy)
-		return value;
-	for (char *at = copy; *at != '\0'; at++)
-		if ((unsigned char)*at >= 0x80)
-			*at = '?';
-	value = json_string(copy);
-	free(copy);
-	return value;
-}
-
 /* A way that is no UTF-8 is null, because nobody could follow it. */
 static json_t *way(const char *path)
 {
-	json_t *value = path ? json_string(path) : NULL;
-	return value ? value : json_null();
+	return path && printable_is_utf8(path) ? json_text(path) : json_null();
 }
 
 static json_t *figure(double value)
@@ -52,13 +36,13 @@ static json_t *figure(double value)
 
 static json_t *input_json(const struct manifest_input *input)
 {
-	return json_pack("{s:s, s:o, s:o, s:s, s:s?}", "role", input->role, "file", string(input->file), "path",
+	return json_pack("{s:s, s:o, s:o, s:s, s:s?}", "role", input->role, "file", json_text(input->file), "path",
 			 way(input->path), "sha256", input->sha256, "sound", input->sound);
 }
 
 static json_t *file_json(const struct manifest_file *file)
 {
-	json_t *object = json_pack("{s:o, s:s, s:s, s:I}", "path", string(file->path), "role", file->role, "sha256",
+	json_t *object = json_pack("{s:o, s:s, s:s, s:I}", "path", json_text(file->path), "role", file->role, "sha256",
 				   file->sha256, "bytes", (json_int_t)file->bytes);
 	if (strcmp(file->role, "report") == 0)
 		return object;
@@ -85,16 +69,16 @@ static json_t *proof_json(const struct manifest *manifest, const struct manifest
 {
 	json_t *stems = json_array();
 	for (size_t i = 0; i < proof->stem_count; i++)
-		append(&stems, string(manifest->files[proof->stems[i]].path));
-	return json_pack("{s:o, s:o, s:o}", "mix", string(manifest->files[proof->mix].path), "stems", stems, "limits",
-			 limits_json(&proof->limits));
+		append(&stems, json_text(manifest->files[proof->stems[i]].path));
+	return json_pack("{s:o, s:o, s:o}", "mix", json_text(manifest->files[proof->mix].path), "stems", stems,
+			 "limits", limits_json(&proof->limits));
 }
 
 static json_t *options_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->option_count; i++)
-		append(&list, string(manifest->options[i]));
+		append(&list, json_text(manifest->options[i]));
 	return list;
 }
 
@@ -124,7 +108,7 @@ static json_t *proofs_json(const struct manifest *manifest)
 
 static json_t *warning_json(const struct manifest_warning *warning)
 {
-	return json_pack("{s:s, s:o, s:I, s:I, s:I}", "code", warning->code, "message", string(warning->message),
+	return json_pack("{s:s, s:o, s:I, s:I, s:I}", "code", warning->code, "message", json_text(warning->message),
 			 "line", (json_int_t)warning->at.line, "column", (json_int_t)warning->at.column, "length",
 			 (json_int_t)warning->at.length);
 }
@@ -141,9 +125,9 @@ static json_t *verdicts_json(const struct verdicts *verdicts)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < verdicts->count; i++)
-		append(&list, json_pack("{s:o, s:s, s:o}", "name", string(verdicts->items[i].name), "status",
+		append(&list, json_pack("{s:o, s:s, s:o}", "name", json_text(verdicts->items[i].name), "status",
 					verdict_status_text(verdicts->items[i].status), "detail",
-					string(verdicts->items[i].detail)));
+					json_text(verdicts->items[i].detail)));
 	return list;
 }
 
@@ -151,21 +135,13 @@ static json_t *whole(const struct manifest *manifest)
 {
 	return json_pack("{s:s, s:s, s:i, s:o, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA,
 			 "version", manifest->version, "semantics", (int)manifest->semantics, "cpu",
-			 string(manifest->cpu), "settings", "sha256", string(manifest->settings_sha256), "options",
-			 options_json(manifest), "inputs", inputs_json(manifest), "files", files_json(manifest),
-			 "proofs", proofs_json(manifest), "warnings", warnings_json(manifest), "verdicts",
-			 verdicts_json(manifest->verdicts));
+			 json_text(manifest->cpu), "settings", "sha256", json_text(manifest->settings_sha256),
+			 "options", options_json(manifest), "inputs", inputs_json(manifest), "files",
+			 files_json(manifest), "proofs", proofs_json(manifest), "warnings", warnings_json(manifest),
+			 "verdicts", verdicts_json(manifest->verdicts));
 }
 
 enum status manifest_json(const struct manifest *manifest, struct text *text)
 {
-	json_t *object = manifest->verdicts->failed ? NULL : whole(manifest);
-	char *bytes = !object ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
-	json_decref(object);
-	if (!bytes)
-		return STATUS_NO_MEMORY;
-	printable_append_json(text, bytes);
-	text_append_bytes(text, "\n", 1);
-	free(bytes);
-	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+	return json_text_append(text, manifest->verdicts->failed ? NULL : whole(manifest), SIGNIFICANT_DIGITS);
 }

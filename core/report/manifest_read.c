@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
+#include "base/json_memory.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -331,8 +333,10 @@ enum status manifest_read(const char *bytes, size_t length, struct arena *arena,
 {
 	struct reading reading = { .arena = arena, .manifest = manifest };
 	*manifest = (struct manifest){ 0 };
+	json_memory_watch();
 	json_t *root =
 		length <= MANIFEST_BYTES_MAXIMUM ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	reading.failed = json_memory_ran_out();
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	if (!schema || strcmp(schema, MANIFEST_SCHEMA) != 0)
 		refuse(&reading, "it is no manifest of stemprint, or one of another version");

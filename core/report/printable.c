@@ -59,6 +59,17 @@ static bool decode(const unsigned char *bytes, size_t length, uint32_t *characte
 	return *character >= least[*size] && !(*character >= 0xD800 && *character <= 0xDFFF) && *character <= 0x10FFFF;
 }
 
+bool printable_is_utf8(const char *text)
+{
+	size_t length = strlen(text), size;
+	uint32_t character;
+	while (length > 0 && decode((const unsigned char *)text, length, &character, &size)) {
+		text += size;
+		length -= size;
+	}
+	return length == 0;
+}
+
 struct glyph glyph_read(const char *text, size_t length)
 {
 	struct glyph glyph = { .bytes = 1, .width = 1 };

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** This number of bytes holds every character as it is shown, with a final zero. */
@@ -20,6 +21,9 @@ struct glyph {
 /** Reads the character at the front of `text`. `length` is the number of bytes, at least 1. A byte that is not UTF-8
     is shown as \xff, and a tab as one space. */
 struct glyph glyph_read(const char *text, size_t length);
+
+/** Returns whether a text that ends with a zero is UTF-8. */
+bool printable_is_utf8(const char *text);
 
 /** Appends text that ends with a zero, with every character as glyph_read() shows it. When out of memory, the function
     sets out->failed. */

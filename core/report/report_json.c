@@ -8,6 +8,7 @@
 #include "report/curve_json.h"
 #include "report/edit_json.h"
 #include "report/hardware_json.h"
+#include "report/json_text.h"
 #include "report/printable.h"
 #include "report/timeline_json.h"
 
@@ -39,24 +40,6 @@ static void append(json_t **array, json_t *value)
 		json_decref(value);
 	json_decref(*array);
 	*array = NULL;
-}
-
-/* Makes a string. File names need not be UTF-8, but JSON must be. */
-static json_t *string(const char *bytes)
-{
-	if (!bytes)
-		return json_null();
-	json_t *value = json_string(bytes);
-	char *copy = !value ? strdup(bytes) : NULL;
-	if (!copy)
-		return value;
-	for (char *at = copy; *at != '\0'; at++) {
-		if ((unsigned char)*at >= 0x80)
-			*at = '?';
-	}
-	value = json_string(copy);
-	free(copy);
-	return value;
 }
 
 static json_t *number(double value, double steps)
@@ -93,7 +76,7 @@ static json_t *tail(const struct report *report)
 	put(&object, "frames", count(report->tail_frames));
 	put(&object, "seconds", seconds(report->tail_frames, report->sample_rate));
 	put(&object, "cut_dbfs", level(gain_to_decibel(report->cut_peak)));
-	put(&object, "mode", report->sample_rate > 0.0 ? string(tail_mode_name(report->tail_mode)) : json_null());
+	put(&object, "mode", report->sample_rate > 0.0 ? json_text(tail_mode_name(report->tail_mode)) : json_null());
 	put(&object, "folded_frames", count(report->folded_frames));
 	return object;
 }
@@ -149,7 +132,7 @@ static json_t *speakers(const struct report_file *file)
 		return json_null();
 	json_t *names = json_array();
 	for (size_t i = 0; i < file->channels; i++)
-		append(&names, string(speaker_name(file->speakers[i])));
+		append(&names, json_text(speaker_name(file->speakers[i])));
 	return names;
 }
 
@@ -171,7 +154,7 @@ static json_t *family(enum coder coder)
 					     [CODER_AAC] = "aac",
 					     [CODER_OPUS] = "opus",
 					     [CODER_VORBIS] = "vorbis" };
-	return names[coder] ? string(names[coder]) : json_null();
+	return names[coder] ? json_text(names[coder]) : json_null();
 }
 
 static json_t *quality(const struct quality *quality)
@@ -214,8 +197,8 @@ static json_t *pair(const char *left, const char *right)
 	if (!left)
 		return json_null();
 	json_t *names = json_array();
-	append(&names, string(left));
-	append(&names, string(right));
+	append(&names, json_text(left));
+	append(&names, json_text(right));
 	return names;
 }
 
@@ -223,16 +206,16 @@ static json_t *source(const struct report_source *source)
 {
 	const bool generated = source->role == REPORT_GENERATED;
 	json_t *object = json_object();
-	put(&object, "file", string(generated ? NULL : source->file));
-	put(&object, "role", string(report_source_role_name(source->role)));
+	put(&object, "file", json_text(generated ? NULL : source->file));
+	put(&object, "role", json_text(report_source_role_name(source->role)));
 	put(&object, "pair", pair(source->left, source->right));
-	put(&object, "generate", string(generated ? source->file : NULL));
-	put(&object, "sha256", string(source->sha256));
+	put(&object, "generate", json_text(generated ? source->file : NULL));
+	put(&object, "sha256", json_text(source->sha256));
 	put(&object, "frames", count(source->frames));
 	put(&object, "rate", rate(source->sample_rate));
 	put(&object, "channels", count(source->channels));
-	put(&object, "container", string(source->container));
-	put(&object, "encoding", string(source->encoding));
+	put(&object, "container", json_text(source->container));
+	put(&object, "encoding", json_text(source->encoding));
 	return object;
 }
 
@@ -249,12 +232,12 @@ static json_t *conversion(const struct report *report, size_t first)
 	json_t *files = json_array();
 	for (size_t i = first; i < report->source_count; i++)
 		if (conversion_has(report, first, i))
-			append(&files, string(report->sources[i].file));
+			append(&files, json_text(report->sources[i].file));
 	json_t *object = json_object();
-	put(&object, "role", string(report_source_role_name(report->sources[first].role)));
+	put(&object, "role", json_text(report_source_role_name(report->sources[first].role)));
 	put(&object, "from", rate(report->sources[first].sample_rate));
 	put(&object, "to", rate(report->sample_rate));
-	put(&object, "by", string(report_converter_name(report->sources[first].converter)));
+	put(&object, "by", json_text(report_converter_name(report->sources[first].converter)));
 	put(&object, "files", files);
 	return object;
 }
@@ -278,7 +261,7 @@ static json_t *device_channels(const struct report_file *file)
 			continue;
 		json_t *one = json_object();
 		put(&one, "channel", count(i + 1));
-		put(&one, "output", string(file->device_channels[i].output));
+		put(&one, "output", json_text(file->device_channels[i].output));
 		put(&one, "output_channel", count(file->device_channels[i].channel));
 		append(&list, one);
 	}
@@ -292,8 +275,8 @@ static json_t *limits(const struct loudness_request *request)
 		return json_null();
 	const struct loudness_limits all = loudness_request_all(request);
 	json_t *object = json_object();
-	put(&object, "from", string(request->own ? "mix" : "verify"));
-	put(&object, "profile", string(request->profile_name));
+	put(&object, "from", json_text(request->own ? "mix" : "verify"));
+	put(&object, "profile", json_text(request->profile_name));
 	put(&object, "integrated", level(all.integrated_lufs));
 	put(&object, "tolerance", level(all.tolerance_lu));
 	put(&object, "true_peak", level(all.true_peak_dbtp));
@@ -313,15 +296,15 @@ static json_t *ceiling(const struct ceiling *ceiling)
 		return json_null();
 	json_t *object = json_object();
 	put(&object, "level_db", level(ceiling->level_db));
-	put(&object, "of", string(ceiling->of_samples ? "samples" : "true_peak"));
-	put(&object, "processor", string(ceiling->processor));
-	put(&object, "owner", string(ceiling->owner));
+	put(&object, "of", json_text(ceiling->of_samples ? "samples" : "true_peak"));
+	put(&object, "processor", json_text(ceiling->processor));
+	put(&object, "owner", json_text(ceiling->owner));
 	return object;
 }
 
 static json_t *range(const struct report_range *range, double sample_rate)
 {
-	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o}", "region", string(range->region), "from_frame",
+	json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o}", "region", json_text(range->region), "from_frame",
 				   count(range->from), "frames", count(range->frames), "from_seconds",
 				   seconds(range->from, sample_rate), "seconds", seconds(range->frames, sample_rate));
 	if (range->edit)
@@ -340,24 +323,25 @@ static json_t *regions(const struct report *report)
 static json_t *file(const struct report *report, const struct report_file *file)
 {
 	json_t *object = json_object();
-	put(&object, "path", string(file->path));
+	put(&object, "path", json_text(file->path));
 	if (file->left)
 		put(&object, "pair", pair(file->left, file->right));
 	if (file->sha256)
-		put(&object, "sha256", string(file->sha256));
-	put(&object, "role", string(report_role_name(file->role)));
-	put(&object, "name", string(file->name));
-	put(&object, "set", string(file->set));
-	put(&object, "of", string(file->of));
-	put(&object, "mode", string(file->selective ? report_mode_name(file->mode) : NULL));
+		put(&object, "sha256", json_text(file->sha256));
+	put(&object, "role", json_text(report_role_name(file->role)));
+	put(&object, "name", json_text(file->name));
+	put(&object, "set", json_text(file->set));
+	put(&object, "of", json_text(file->of));
+	put(&object, "mode", json_text(file->selective ? report_mode_name(file->mode) : NULL));
 	put(&object, "frames", count(file->frames));
 	put(&object, "rate", rate(file->sample_rate));
 	put(&object, "channels", count(file->channels));
 	put(&object, "speakers", speakers(file));
 	put(&object, "dual_mono", json_boolean(file->dual_mono));
-	put(&object, "container", string(file->container ? file->container : container_name(file->format.container)));
-	put(&object, "encoding", string(file->encoding ? file->encoding : encoding_name(file->format.encoding)));
-	put(&object, "dither", string(file->encoding ? NULL : dither_name(file->format.dither)));
+	put(&object, "container",
+	    json_text(file->container ? file->container : container_name(file->format.container)));
+	put(&object, "encoding", json_text(file->encoding ? file->encoding : encoding_name(file->format.encoding)));
+	put(&object, "dither", json_text(file->encoding ? NULL : dither_name(file->format.dither)));
 	put(&object, "peak_dbfs", level(file->loudness.sample_peak_dbfs));
 	put(&object, "clipped", file->container ? json_null() : count(file->clipped));
 	put(&object, "headroom_db", number(file->headroom_db, 1e6));
@@ -413,7 +397,7 @@ static json_t *bands_of_residual(const struct third_octaves *octaves)
 	json_t *bands = json_array();
 	for (size_t i = 0; i < octaves->count; i++) {
 		json_t *band = json_object();
-		put(&band, "band", string(third_octave_name(i)));
+		put(&band, "band", json_text(third_octave_name(i)));
 		put(&band, "centre_hz", number(third_octave_centre(i), 1e2));
 		put(&band, "rms_dbfs", level(gain_to_decibel(sqrt(octaves->powers[i]))));
 		append(&bands, band);
@@ -427,7 +411,7 @@ static json_t *bands_of_residual(const struct third_octaves *octaves)
 
 static json_t *stem_of(const struct report *report, const struct report_proof *proof, size_t stem)
 {
-	return stem < proof->result.stem_count ? string(report->files[proof->stems[stem]].path) : json_null();
+	return stem < proof->result.stem_count ? json_text(report->files[proof->stems[stem]].path) : json_null();
 }
 
 /* The rows are the sides of the mix, and the columns those of the stem. */
@@ -503,14 +487,14 @@ static json_t *coding(const struct coding *coding)
 static json_t *cause(const struct report *report, const struct report_proof *proof, const struct cause *cause)
 {
 	json_t *object = json_object();
-	put(&object, "kind", string(cause_kind_name(cause->kind)));
+	put(&object, "kind", json_text(cause_kind_name(cause->kind)));
 	put(&object, "stem", stem_of(report, proof, cause->stem));
 	put(&object, "fault", count(cause->fault));
 	put(&object, "value", number(cause->value, 1e3));
 	put(&object, "drift_ppm", number(cause->drift_ppm, 1e2));
 	put(&object, "confidence", number(cause->confidence, 1e2));
 	put(&object, "left_db", level(cause->left_db));
-	put(&object, "evidence", string(cause->evidence));
+	put(&object, "evidence", json_text(cause->evidence));
 	put(&object, "matrix", matrix(cause->matrix));
 	put(&object, "curve", curve(cause));
 	put(&object, "coding", coding(cause->coding));
@@ -538,8 +522,8 @@ static json_t *coherence(const struct report *report, const struct report_proof 
 		if (one >= other)
 			continue;
 		json_t *pair = json_object();
-		put(&pair, "one", string(report->files[proof->stems[one]].path));
-		put(&pair, "other", string(report->files[proof->stems[other]].path));
+		put(&pair, "one", json_text(report->files[proof->stems[one]].path));
+		put(&pair, "other", json_text(report->files[proof->stems[other]].path));
 		put(&pair, "one_share_db", level(coherence->shares_db[i]));
 		put(&pair, "other_share_db", level(coherence->shares_db[other * stems + one]));
 		put(&pair, "largest", number(coherence->largest[i], 1e4));
@@ -558,17 +542,17 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 	json_t *stems = json_array();
 	json_t *peaks = json_array();
 	for (size_t i = 0; i < result->stem_count; i++) {
-		append(&stems, string(report->files[proof->stems[i]].path));
+		append(&stems, json_text(report->files[proof->stems[i]].path));
 		append(&peaks, level(result->stem_peaks_dbfs[i]));
 	}
 	json_t *object = json_object();
-	put(&object, "set", string(proof->set));
-	put(&object, "mix", string(report->files[proof->mix].path));
+	put(&object, "set", json_text(proof->set));
+	put(&object, "mix", json_text(report->files[proof->mix].path));
 	put(&object, "rate", rate(report->files[proof->mix].sample_rate));
 	put(&object, "stems", stems);
 	put(&object, "residual_peak_dbfs", level(result->residual_peak_dbfs));
 	put(&object, "residual_rms_dbfs", level(result->residual_rms_dbfs));
-	put(&object, "sum", string(result->exact_wanted ? "exact" : "rounded"));
+	put(&object, "sum", json_text(result->exact_wanted ? "exact" : "rounded"));
 	put(&object, "exact", json_boolean(result->residual_peak_dbfs == -HUGE_VAL));
 	put(&object, "worst", worst(result, report->files[proof->mix].sample_rate));
 	put(&object, "explained", json_boolean(result->explained));
@@ -587,7 +571,7 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 	put(&object, "headroom_found", json_boolean(proof->headroom_found));
 	put(&object, "mix_peak_dbfs", level(result->mix_peak_dbfs));
 	put(&object, "stem_peaks_dbfs", peaks);
-	put(&object, "verdict", string(verdict_status_text(result->status)));
+	put(&object, "verdict", json_text(verdict_status_text(result->status)));
 	put(&object, "alignment", alignment(report, proof));
 	put(&object, "causes", causes(report, proof));
 	put(&object, "coherence", coherence(report, proof));
@@ -597,9 +581,9 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 static json_t *trim(const struct report_trim *trim)
 {
 	json_t *object = json_object();
-	put(&object, "strip", string(trim->strip));
-	put(&object, "mix", string(trim->mix));
-	put(&object, "processor", string(trim->processor));
+	put(&object, "strip", json_text(trim->strip));
+	put(&object, "mix", json_text(trim->mix));
+	put(&object, "processor", json_text(trim->processor));
 	put(&object, "gain_db", level(trim->gain_db));
 	put(&object, "peak_dbfs", level(trim->loudness.sample_peak_dbfs));
 	put(&object, "loudness", loudness(&trim->loudness));
@@ -620,10 +604,10 @@ static json_t *reduction(const struct report_meter *meter)
 static json_t *opaque(const struct report_opaque *opaque)
 {
 	json_t *object = json_object();
-	put(&object, "strip", string(opaque->strip));
-	put(&object, "processor", string(opaque->processor));
-	put(&object, "by", string(opaque->by_track ? "track" : "label"));
-	put(&object, "stems", string(stem_policy_name(opaque->policy)));
+	put(&object, "strip", json_text(opaque->strip));
+	put(&object, "processor", json_text(opaque->processor));
+	put(&object, "by", json_text(opaque->by_track ? "track" : "label"));
+	put(&object, "stems", json_text(stem_policy_name(opaque->policy)));
 	put(&object, "peak_dbfs", level(opaque->peak_dbfs));
 	put(&object, "rms_dbfs", level(opaque->rms_dbfs));
 	put(&object, "relative_db", level(opaque->relative_db));
@@ -633,9 +617,9 @@ static json_t *opaque(const struct report_opaque *opaque)
 static json_t *meter(const struct report_meter *meter)
 {
 	json_t *object = json_object();
-	put(&object, "name", string(meter->name));
-	put(&object, "strip", string(meter->strip));
-	put(&object, "mix", string(meter->mix));
+	put(&object, "name", json_text(meter->name));
+	put(&object, "strip", json_text(meter->strip));
+	put(&object, "mix", json_text(meter->mix));
 	put(&object, "channels", count(meter->channels));
 	put(&object, "peak_dbfs", level(meter->loudness.sample_peak_dbfs));
 	put(&object, "rms_dbfs", level(meter->level.rms_dbfs));
@@ -651,7 +635,7 @@ static json_t *ways(const struct reach *reach, const struct reach_cell *cell)
 	for (size_t i = 0; i < cell->listed; i++) {
 		json_t *strips = json_array();
 		for (size_t k = 0; k < cell->ways[i].count; k++)
-			append(&strips, string(reach->recipe->strips[cell->ways[i].strips[k]].name));
+			append(&strips, json_text(reach->recipe->strips[cell->ways[i].strips[k]].name));
 		append(&list, strips);
 	}
 	return list;
@@ -663,9 +647,9 @@ static json_t *bleed_cell(const struct bleed *bleed, size_t track, size_t stem)
 	const struct reach_cell *cell = reach_cell(reach, track, stem);
 	const struct bleed_level *measured = &bleed->levels[track * reach->stem_count + stem];
 	json_t *object = json_object();
-	put(&object, "track", string(reach->recipe->strips[reach->tracks[track]].name));
-	put(&object, "stem", string(reach->recipe->stems[reach->stems[stem]]));
-	put(&object, "kind", string(reach_kind_name(cell->kind)));
+	put(&object, "track", json_text(reach->recipe->strips[reach->tracks[track]].name));
+	put(&object, "stem", json_text(reach->recipe->stems[reach->stems[stem]]));
+	put(&object, "kind", json_text(reach_kind_name(cell->kind)));
 	put(&object, "level_dbfs", level(measured->level_dbfs));
 	put(&object, "relative_db", level(measured->relative_db));
 	put(&object, "ways", ways(reach, cell));
@@ -681,9 +665,9 @@ static json_t *bleed(const struct bleed *bleed)
 	const struct reach *reach = bleed->reach;
 	json_t *tracks = json_array(), *stems = json_array(), *cells = json_array();
 	for (size_t i = 0; i < reach->track_count; i++)
-		append(&tracks, string(reach->recipe->strips[reach->tracks[i]].name));
+		append(&tracks, json_text(reach->recipe->strips[reach->tracks[i]].name));
 	for (size_t i = 0; i < reach->stem_count; i++)
-		append(&stems, string(reach->recipe->stems[reach->stems[i]]));
+		append(&stems, json_text(reach->recipe->stems[reach->stems[i]]));
 	for (size_t i = 0; i < reach->track_count * reach->stem_count; i++)
 		if (reach->cells[i].kind != REACH_NOT || !isnan(bleed->levels[i].level_dbfs))
 			append(&cells, bleed_cell(bleed, i / reach->stem_count, i % reach->stem_count));
@@ -698,9 +682,9 @@ static json_t *bleed(const struct bleed *bleed)
 static json_t *verdict(const struct verdict *verdict)
 {
 	json_t *object = json_object();
-	put(&object, "name", string(verdict->name));
-	put(&object, "status", string(verdict_status_text(verdict->status)));
-	put(&object, "detail", string(verdict->detail));
+	put(&object, "name", json_text(verdict->name));
+	put(&object, "status", json_text(verdict_status_text(verdict->status)));
+	put(&object, "detail", json_text(verdict->detail));
 	return object;
 }
 
@@ -718,8 +702,8 @@ static json_t *album(const struct report_album *album)
 static json_t *sum(const struct report_sum *sum)
 {
 	json_t *object = json_object();
-	put(&object, "strip", string(sum->strip));
-	put(&object, "kind", string(strip_kind_name(sum->kind)));
+	put(&object, "strip", json_text(sum->strip));
+	put(&object, "kind", json_text(strip_kind_name(sum->kind)));
 	put(&object, "inputs", count(sum->inputs));
 	put(&object, "peak_dbfs", level(sum->peak_dbfs));
 	return object;
@@ -752,11 +736,11 @@ static json_t *whole(const struct report *report)
 	for (size_t i = 0; report->notes && i < report->notes->count; i++)
 		append(&notes, verdict(&report->notes->items[i]));
 	json_t *object = json_object();
-	put(&object, "schema", string(REPORT_SCHEMA));
-	put(&object, "version", string(STEMPRINT_VERSION));
+	put(&object, "schema", json_text(REPORT_SCHEMA));
+	put(&object, "version", json_text(STEMPRINT_VERSION));
 	put(&object, "cpu", json_null()); /* no byte depends on the CPU */
-	put(&object, "recipe", string(report->recipe));
-	put(&object, "title", string(report->title));
+	put(&object, "recipe", json_text(report->recipe));
+	put(&object, "title", json_text(report->title));
 	put(&object, "sample_rate", report->sample_rate > 0.0 ? rate(report->sample_rate) : json_null());
 	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
@@ -780,7 +764,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "album", album(report->album));
 	put(&object, "verdicts", verdicts);
 	put(&object, "notes", notes);
-	put(&object, "verdict", string(verdict_status_text(report_verdict(report))));
+	put(&object, "verdict", json_text(verdict_status_text(report_verdict(report))));
 	return object;
 }
 
@@ -788,13 +772,5 @@ enum status report_json(const struct report *report, struct text *text)
 {
 	if (report->verdicts->failed)
 		return STATUS_NO_MEMORY;
-	json_t *object = whole(report);
-	char *bytes = !object ? NULL : json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
-	json_decref(object);
-	if (!bytes)
-		return STATUS_NO_MEMORY;
-	printable_append_json(text, bytes);
-	text_append_bytes(text, "\n", 1);
-	free(bytes);
-	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+	return json_text_append(text, whole(report), SIGNIFICANT_DIGITS);
 }

@@ -3,13 +3,15 @@
 #include "report/report_sarif.h"
 
 #include "report/diagnostic_location.h"
+#include "report/json_text.h"
 #include "report/printable.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+enum { SIGNIFICANT_DIGITS = 15 };
 
 /* A run that is being built. A NULL means out of memory, and json_pack() passes it on. */
 struct run {
@@ -163,14 +165,10 @@ enum status report_sarif(const struct findings *findings, size_t count, struct t
 	json_t *log = json_pack("{s:s,s:s,s:[{s:{s:{s:s,s:s,s:O}},s:s,s:O}]}", "$schema", SCHEMA, "version", "2.1.0",
 				"runs", "tool", "driver", "name", "stemprint", "version", STEMPRINT_VERSION, "rules",
 				run.rules, "columnKind", "unicodeCodePoints", "results", run.results);
-	char *bytes = !log || run.failed ? NULL : json_dumps(log, JSON_INDENT(2));
-	json_decref(log);
 	json_decref(run.rules);
 	json_decref(run.results);
-	if (!bytes)
-		return STATUS_NO_MEMORY;
-	printable_append_json(text, bytes);
-	text_append(text, "\n");
-	free(bytes);
-	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+	if (!run.failed)
+		return json_text_append(text, log, SIGNIFICANT_DIGITS);
+	json_decref(log);
+	return STATUS_NO_MEMORY;
 }

@@ -2,11 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/schema_json.h"
 
+#include "base/json_memory.h"
 #include "report/embedded.h"
+#include "report/json_text.h"
 #include "report/schema_insert.h"
 #include "report/schema_keys.h"
 
-#include <stdlib.h>
+
+#include <jansson.h>
 #include <string.h>
 
 enum { SIGNIFICANT_DIGITS = 15 };
@@ -60,18 +63,16 @@ static bool join_descriptions(json_t *schema)
 
 enum status recipe_schema_json(struct text *text)
 {
+	json_memory_watch();
 	json_t *schema = json_loads(recipe_schema, 0, NULL), *root = schema_keys(&root_keys);
-	char *bytes = NULL;
-	if (schema && root && json_object_set(schema, "properties", json_object_get(root, "properties")) == 0 &&
-	    add_definitions(json_object_get(schema, "$defs")) && join_descriptions(schema))
-		bytes = json_dumps(schema, JSON_INDENT(2) | JSON_REAL_PRECISION(SIGNIFICANT_DIGITS));
+	if (!schema || !root || json_memory_ran_out() ||
+	    json_object_set(schema, "properties", json_object_get(root, "properties")) != 0 ||
+	    !add_definitions(json_object_get(schema, "$defs")) || !join_descriptions(schema)) {
+		json_decref(schema);
+		schema = NULL;
+	}
 	json_decref(root);
-	json_decref(schema);
-	if (!bytes)
-		return STATUS_NO_MEMORY;
-	text_append(text, "%s\n", bytes);
-	free(bytes);
-	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+	return json_text_append(text, schema, SIGNIFICANT_DIGITS);
 }
 
 void report_schema_json(struct text *text)

@@ -16,7 +16,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["sndfile.h"] = home["yaml.h"] = "io/"
 		home["ebur128.h"] = home["fftw3.h"] = "core/measure/"
 		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = home["xxhash.h"] = "io/"
-		home["jansson.h"] = "(core/report|io)/"
+		home["jansson.h"] = "(core/base/json_memory[.]c|core/report/|io/)"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
 		home["pthread.h"] = "(core/(engine|measure)/|io/sound_helper[.]c)"
 		home["sanitizer/asan_interface.h"] = "core/base/"

@@ -1,5 +1,6 @@
 /* Tests that a manifest is read as it was written, and that a hostile one does no harm.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "refusing_json.h"
 #include "report/manifest.h"
 
 #include <criterion/criterion.h>
@@ -81,6 +82,38 @@ Test(manifest, is_read_as_it_was_written)
 	text_release(&one);
 	text_release(&other);
 	arena_free(arena);
+}
+
+static enum status write_manifest(const void *manifest, struct text *text)
+{
+	return manifest_json(manifest, text);
+}
+
+/* A path that could not be made for lack of memory is not one that is no UTF-8. */
+Test(manifest, is_whole_or_out_of_memory)
+{
+	cr_expect_gt(refusing_json_walk(write_manifest, &example, 1), 100);
+}
+
+/* Reads a manifest, and writes what was read. */
+static enum status copy_manifest(const void *bytes, struct text *text)
+{
+	struct manifest read;
+	const char *problem;
+	struct arena *arena = arena_new();
+	enum status status = manifest_read(bytes, strlen(bytes), arena, &read, &problem);
+	if (status == STATUS_OK)
+		status = manifest_json(&read, text);
+	arena_free(arena);
+	return status;
+}
+
+Test(manifest, is_read_as_it_is_or_out_of_memory)
+{
+	struct text text = { 0 };
+	cr_assert_eq(manifest_json(&example, &text), STATUS_OK);
+	cr_expect_gt(refusing_json_walk(copy_manifest, text.bytes, 1), 200);
+	text_release(&text);
 }
 
 /* Puts `to` where `from` first stands in the example, and returns what reading says; BAD_SOURCE sets *problem. */

@@ -1,7 +1,9 @@
 /* Tests the shape of the report for machines.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
+#include "refusing_json.h"
 #include "report/report_json.h"
+#include "report/report_sarif.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -265,5 +267,26 @@ Test(report_json, verdicts_that_ran_out_of_memory_are_not_reported)
 	fixture.verdicts.failed = true;
 	struct text text = { 0 };
 	cr_expect(report_json(&fixture.report, &text) == STATUS_NO_MEMORY);
+	report_fixture_release(&fixture);
+}
+
+static enum status write_json(const void *report, struct text *text)
+{
+	return report_json(report, text);
+}
+
+static enum status write_sarif(const void *report, struct text *text)
+{
+	const struct findings findings = { .report = report };
+	return report_sarif(&findings, 1, text);
+}
+
+Test(report_json, is_whole_or_out_of_memory)
+{
+	struct report_fixture fixture;
+	report_fixture_init(&fixture);
+	fixture.report.recipe_path = "k\xC3\xA4se.yaml";
+	cr_expect_gt(refusing_json_walk(write_json, &fixture.report, 1), 500);
+	cr_expect_gt(refusing_json_walk(write_sarif, &fixture.report, 1), 50);
 	report_fixture_release(&fixture);
 }

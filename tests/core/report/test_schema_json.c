@@ -1,6 +1,7 @@
 /* Compares the JSON Schema of recipes with the tables of keys that it is made from.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_key.h"
+#include "refusing_json.h"
 #include "report/schema_json.h"
 
 #include <criterion/criterion.h>
@@ -139,4 +140,15 @@ Test(schema_json, no_definition_hides_the_description_of_a_key)
 	cr_expect(words && strstr(words, "; 0 dB if left out (a gain: -6 dB, or -inf dB; a bare number is dB)"), "%s",
 		  words);
 	json_decref(schema);
+}
+
+static enum status write_schema(const void *nothing, struct text *text)
+{
+	(void)nothing;
+	return recipe_schema_json(text);
+}
+
+Test(schema_json, is_whole_or_out_of_memory)
+{
+	cr_expect_gt(refusing_json_walk(write_schema, NULL, 97), 1000);
 }

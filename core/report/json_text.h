@@ -1,0 +1,19 @@
+/* stemprint: JSON as text.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_REPORT_JSON_TEXT_H
+#define STEMPRINT_REPORT_JSON_TEXT_H
+
+#include "base/status.h"
+#include "base/text.h"
+
+#include <jansson.h>
+
+/** Makes a string, or null of NULL. A text that is not UTF-8, as a file name may be, has a "?" for each byte that is
+   not ASCII. Returns NULL when out of memory, and in no other case. */
+json_t *json_text(const char *text);
+
+/** Appends JSON as lines, with a line end, and with so many significant digits of numbers. Characters that control a
+    terminal become \u202e (printable.h). Takes the value over; NULL means that there was no memory for it. */
+enum status json_text_append(struct text *text, json_t *value, unsigned digits) MUST_CHECK;
+
+#endif
