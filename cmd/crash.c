@@ -4,6 +4,7 @@
 
 #include "cmd/exit_code.h"
 #include "cmd/jobserver.h"
+#include "io/child_end.h"
 #include "io/output_set.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static void on_crash(int number)
 				    : "stemprint: it crashed, which is a defect; report it with the recipe\n");
 	}
 	if (error == ENOMEM)
-		_exit(EXIT_LIMIT);
+		_exit(getpid() == owner ? EXIT_LIMIT : CHILD_WITHOUT_MEMORY);
 }
 
 void crash_install(void)

@@ -3,6 +3,7 @@
 #include "io/audio_probe.h"
 
 #include "io/audio_file.h"
+#include "io/child_end.h"
 #include "io/confinement.h"
 #include "io/descriptor_pass.h"
 #include "io/fence.h"
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -112,23 +112,10 @@ static void child_run(const char *const *paths, size_t count, int out)
 	_exit(0);
 }
 
-/* Ends the child. The child may be stuck in the kernel, on a disk that does not answer: the function then leaves it
-   after a second. Returns the signal that killed the child, or 0. */
-static int child_stop(const struct probe_child *child, bool kill_it)
+static enum child_end child_stop(const struct probe_child *child, bool kill_it)
 {
 	close(child->results);
-	if (kill_it)
-		kill(child->process, SIGKILL);
-	for (int i = 0; i < 1000; i++) {
-		int how = 0;
-		pid_t ended = waitpid(child->process, &how, kill_it ? WNOHANG : 0);
-		if (ended == child->process)
-			return WIFSIGNALED(how) ? WTERMSIG(how) : 0;
-		if (ended < 0 && errno != EINTR)
-			return 0;
-		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-	}
-	return 0;
+	return child_end(child->process, kill_it);
 }
 
 static int child_start(const char *const *paths, size_t count, const struct audio_probe_limits *limits,
@@ -244,8 +231,10 @@ static size_t probe_some(const char *const *paths, size_t count, const struct au
 				results[i].properties.identity = identity;
 			continue;
 		}
-		int signal_number = child_stop(&child, answer != ANSWER_NONE);
-		if (answer == ANSWER_BUSY || signal_number == SIGXCPU)
+		const enum child_end end = child_stop(&child, answer != ANSWER_NONE);
+		if (end == CHILD_END_WITHOUT_MEMORY)
+			fail(&results[i], STATUS_LIMIT, "opening it needs more memory than there is: out of memory");
+		else if (answer == ANSWER_BUSY || end == CHILD_END_BUSY)
 			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its header is damaged");
 		else if (answer == ANSWER_LATE)
 			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its disk does not answer");

@@ -200,7 +200,7 @@ static enum status read_ahead(struct audio_reader *reader, struct problem *probl
 	const size_t got = left > 0 ? decode(reader, frames, &helpless) : 0;
 	if (got == 0 && helpless.text[0] != '\0') {
 		*problem = helpless;
-		return STATUS_BAD_SOURCE;
+		return problem_status(problem, STATUS_BAD_SOURCE);
 	}
 	const enum status status = audio_file_check_disk(&reader->file, problem);
 	if (status != STATUS_OK)
@@ -332,26 +332,25 @@ enum status audio_reader_read(struct audio_reader *reader, double *const *column
 
 /* libsndfile 1.2 decodes the first Vorbis block after a seek without the one before it, which overlaps it, so that its
    samples are wrong. Reading goes on from two of the longest blocks before the frame. */
-static sf_count_t seek_start(const struct audio_reader *reader, uint64_t frame)
+static uint64_t seek_start(const struct audio_reader *reader, uint64_t frame)
 {
 	enum { VORBIS_LEAD_FRAMES = 2 * 8192 };
 	if (reader->properties.format.encoding != AUDIO_VORBIS)
-		return (sf_count_t)frame;
-	return frame > VORBIS_LEAD_FRAMES ? (sf_count_t)(frame - VORBIS_LEAD_FRAMES) : 0;
+		return frame;
+	return frame > VORBIS_LEAD_FRAMES ? frame - VORBIS_LEAD_FRAMES : 0;
 }
 
-static bool seek(struct audio_reader *reader, sf_count_t frame)
+static bool seek(struct audio_reader *reader, uint64_t frame)
 {
 	if (reader->raw)
-		return (uint64_t)frame <= reader->properties.frames;
-	return reader->helped ? helped_sound_seek(reader->helped, (uint64_t)frame)
-			      : sf_seek(reader->file.sound, frame, SEEK_SET) == frame;
+		return frame <= reader->properties.frames;
+	return reader->helped ? helped_sound_seek(reader->helped, frame) : audio_file_seek(&reader->file, frame);
 }
 
 /* Goes to a frame that is not in the buffer. */
 static enum status go_to(struct audio_reader *reader, uint64_t frame, struct problem *problem)
 {
-	const sf_count_t start = seek_start(reader, frame);
+	const uint64_t start = seek_start(reader, frame);
 	enum status status = STATUS_OK;
 	reader->ahead = reader->behind = 0;
 	if (!seek(reader, start)) {
@@ -359,7 +358,7 @@ static enum status go_to(struct audio_reader *reader, uint64_t frame, struct pro
 		const enum status disk = audio_file_check_disk(&reader->file, problem);
 		return disk == STATUS_OK ? STATUS_BAD_SOURCE : disk;
 	}
-	reader->position = (uint64_t)start;
+	reader->position = start;
 	while (status == STATUS_OK && reader->position < frame) {
 		status = read_ahead(reader, problem);
 		const uint64_t left = frame - reader->position;

@@ -3,6 +3,7 @@
 #include "io/sound_helper.h"
 
 #include "io/audio_decoding.h"
+#include "io/child_end.h"
 #include "io/confinement.h"
 #include "io/descriptor_pass.h"
 #include "io/sound_decoder.h"
@@ -10,7 +11,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -90,6 +90,17 @@ static int64_t milliseconds_of(clockid_t clock)
 	return clock_gettime(clock, &now) == 0 ? (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
 }
 
+/* Tells why the helper is gone, once it has ended. A crash for lack of memory is not the fault of the file. */
+static void tell_end(struct problem *problem)
+{
+	const enum child_end end = child_end(helper.process, false);
+	helper.process = 0;
+	if (end == CHILD_END_WITHOUT_MEMORY)
+		problem_set_errno(problem, "the process that decodes untrusted sounds has ended", ENOMEM);
+	else
+		problem_set(problem, "it ended the process that decodes untrusted sounds; the file is damaged");
+}
+
 /* Waits for an answer. A timeout of the socket wakes it up, to look at the clocks; most answers need no look. */
 static bool wait_for_answer(struct sound_answer *answer, struct problem *problem)
 {
@@ -102,7 +113,7 @@ static bool wait_for_answer(struct sound_answer *answer, struct problem *problem
 		busy = late == 0 ? spent + BUSY_MILLISECONDS : busy;
 		late = late == 0 ? now + ANSWER_MILLISECONDS : late;
 		if (!waits)
-			problem_set(problem, "it ended the process that decodes untrusted sounds; the file is damaged");
+			tell_end(problem);
 		else if (spent >= busy)
 			problem_set(problem, "decoding it takes too long; the file is damaged");
 		else if (now >= late)
@@ -126,7 +137,9 @@ static bool ask_locked(struct sound_request *request, int descriptor, struct sou
 		problem_set(problem, "the process that decodes untrusted sounds has ended");
 	if (sent && wait_for_answer(answer, problem))
 		return true;
-	kill(helper.process, SIGKILL);
+	if (helper.process > 0)
+		(void)child_end(helper.process, true);
+	helper.process = 0;
 	close(helper.channel);
 	helper.channel = -1;
 	return false;
@@ -204,9 +217,8 @@ enum status helped_sound_open(int descriptor, const struct audio_properties *exp
 		free(made);
 		return made ? STATUS_LIMIT : STATUS_NO_MEMORY;
 	}
-	enum status status = STATUS_BAD_SOURCE;
-	if (ask(&request, descriptor, &answer, problem))
-		status = judge(&answer, expected, problem);
+	enum status status = ask(&request, descriptor, &answer, problem) ? judge(&answer, expected, problem)
+									 : problem_status(problem, STATUS_BAD_SOURCE);
 	*made = (struct helped_sound){ .slot = request.slot,
 				       .frames = expected->frames,
 				       .channels = expected->channels,
