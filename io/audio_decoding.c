@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/audio_decoding.h"
 
+#include "io/library_call.h"
+
 enum audio_decoding audio_decoding_of(SNDFILE *sound, struct audio_format format)
 {
 	const enum audio_container container = format.container;
@@ -28,12 +30,13 @@ size_t audio_decoding_bytes(enum audio_decoding decoding, const struct audio_pro
 	return sizeof(double);
 }
 
-size_t audio_decode(const struct audio_file *file, enum audio_decoding decoding,
-		    const struct audio_properties *properties, void *buffer, size_t frames)
+size_t audio_decode(struct audio_file *file, enum audio_decoding decoding, const struct audio_properties *properties,
+		    void *buffer, size_t frames)
 {
 	sf_count_t wanted = (sf_count_t)frames, got = 0;
 	const size_t frame_size = properties->channels * audio_decoding_bytes(decoding, properties);
 	const sf_count_t frame_bytes = (sf_count_t)frame_size;
+	library_call_begin();
 	switch (decoding) {
 	case DECODING_BYTES:
 		got = sf_read_raw(file->sound, buffer, wanted * frame_bytes) / frame_bytes;
@@ -45,5 +48,6 @@ size_t audio_decode(const struct audio_file *file, enum audio_decoding decoding,
 		got = sf_readf_double(file->sound, buffer, wanted);
 		break;
 	}
+	library_call_end(&file->window.error);
 	return got > 0 ? (size_t)got : 0;
 }

@@ -17,8 +17,9 @@ enum audio_decoding audio_decoding_of(SNDFILE *sound, struct audio_format format
  * double. */
 size_t audio_decoding_bytes(enum audio_decoding decoding, const struct audio_properties *properties);
 
-/** Decodes the next frames into a buffer that has room for them, and returns how many there were. */
-size_t audio_decode(const struct audio_file *file, enum audio_decoding decoding,
-		    const struct audio_properties *properties, void *buffer, size_t frames);
+/** Decodes the next frames into a buffer that has room for them, and returns how many there were.
+   audio_file_check_disk() tells why there are less. */
+size_t audio_decode(struct audio_file *file, enum audio_decoding decoding, const struct audio_properties *properties,
+		    void *buffer, size_t frames);
 
 #endif

@@ -7,6 +7,7 @@
 #include "io/fence.h"
 #include "io/file_call.h"
 #include "io/headroom_note.h"
+#include "io/library_call.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -105,15 +106,31 @@ static void read_stamp(SNDFILE *file, struct audio_properties *properties)
 		properties->stamp = (uint64_t)info.time_reference_high << 32 | info.time_reference_low;
 }
 
+bool audio_file_seek(struct audio_file *file, uint64_t frame)
+{
+	library_call_begin();
+	const bool there = sf_seek(file->sound, (sf_count_t)frame, SEEK_SET) == (sf_count_t)frame;
+	library_call_end(&file->window.error);
+	return there;
+}
+
+bool audio_file_has_frame(struct audio_file *file, uint64_t frame)
+{
+	double samples[AUDIO_CHANNELS_MAXIMUM];
+	if (!audio_file_seek(file, frame))
+		return false;
+	library_call_begin();
+	const bool has = sf_readf_double(file->sound, samples, 1) == 1;
+	library_call_end(&file->window.error);
+	return has;
+}
+
 /* This function reads the last frame of a FLAC whose end looks odd. An unknown tag of a player may follow that
    frame. */
-static enum status check_odd_end(SNDFILE *file, const struct audio_properties *properties, uint64_t present,
+static enum status check_odd_end(struct audio_file *file, const struct audio_properties *properties, uint64_t present,
 				 struct problem *problem)
 {
-	double frame[AUDIO_CHANNELS_MAXIMUM];
-	const sf_count_t last = (sf_count_t)properties->frames - 1;
-	if (sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1 &&
-	    sf_seek(file, 0, SEEK_SET) == 0)
+	if (audio_file_has_frame(file, properties->frames - 1) && audio_file_seek(file, 0))
 		return STATUS_OK;
 	problem_set(problem, "it ends early: %" PRIu64 " of %" PRIu64 " frames are missing; copy or export it again",
 		    properties->frames - present, properties->frames);
@@ -121,7 +138,7 @@ static enum status check_odd_end(SNDFILE *file, const struct audio_properties *p
 }
 
 /* The library and container_check() have read the same header. This function checks that they understood it alike. */
-static enum status check_against(const struct container_facts *facts, SNDFILE *file,
+static enum status check_against(const struct container_facts *facts, struct audio_file *file,
 				 struct audio_properties *properties, struct problem *problem)
 {
 	properties->open_ended = facts->open_ended;
@@ -135,6 +152,24 @@ static enum status check_against(const struct container_facts *facts, SNDFILE *f
 	return facts->ends_oddly ? check_odd_end(file, properties, facts->frames_present, problem) : STATUS_OK;
 }
 
+static SNDFILE *open_library(struct file_window *window, SF_INFO *info)
+{
+	library_call_begin();
+	SNDFILE *sound = file_window_sound(window, info);
+	library_call_end(&window->error);
+	return sound;
+}
+
+/* Reads what the library tells about the file beyond its format. */
+static void read_notes(struct audio_file *file, struct audio_properties *properties)
+{
+	library_call_begin();
+	properties->tells_speakers = audio_speakers_read(file->sound, properties->channels, properties->speakers);
+	read_stamp(file->sound, properties);
+	properties->headroom_db = headroom_note_read(sf_get_string(file->sound, SF_STR_COMMENT));
+	library_call_end(&file->window.error);
+}
+
 static enum status open_sound(struct audio_file *file, bool suspicious, struct audio_properties *properties,
 			      struct problem *problem)
 {
@@ -144,19 +179,15 @@ static enum status open_sound(struct audio_file *file, bool suspicious, struct a
 	if (status != STATUS_OK)
 		return status;
 	container_mend(&file->window);
-	errno = 0;
-	file->sound = file_window_sound(&file->window, &info);
+	file->sound = open_library(&file->window, &info);
 	if (!file->sound)
-		return errno == ENOMEM ? problem_out_of_memory(problem) : tell_library_error(problem);
+		return tell_library_error(problem);
 	status = check_properties(&info, properties, problem);
 	if (status == STATUS_OK)
-		status = check_against(&facts, file->sound, properties, problem);
-	if (status != STATUS_OK)
-		return status;
-	properties->tells_speakers = audio_speakers_read(file->sound, properties->channels, properties->speakers);
-	read_stamp(file->sound, properties);
-	properties->headroom_db = headroom_note_read(sf_get_string(file->sound, SF_STR_COMMENT));
-	return STATUS_OK;
+		status = check_against(&facts, file, properties, problem);
+	if (status == STATUS_OK)
+		read_notes(file, properties);
+	return status;
 }
 
 enum status audio_file_take(int descriptor, const struct audio_identity *identity, bool suspicious,

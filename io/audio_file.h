@@ -27,9 +27,16 @@ struct audio_file {
 enum status audio_file_open(const char *path, bool suspicious, struct audio_file *file,
 			    struct audio_properties *properties, struct problem *problem) MUST_CHECK;
 
-/** Returns BAD_SOURCE, with the problem, when the disk has failed to give bytes of the open file. The library takes a
-    failure for the end of the file. */
+/** Returns BAD_SOURCE, with the problem, when the disk has failed to give bytes of the open file, and LIMIT when the
+    library had no memory. The library takes such a failure for the end of the file. */
 enum status audio_file_check_disk(const struct audio_file *file, struct problem *problem) MUST_CHECK;
+
+/** Goes to a frame. Returns false when the library cannot; audio_file_check_disk() tells what is to blame beside the
+    file itself. */
+bool audio_file_seek(struct audio_file *file, uint64_t frame);
+
+/** Goes to a frame and reads it. Returns whether the file has it; audio_file_check_disk() as above. */
+bool audio_file_has_frame(struct audio_file *file, uint64_t frame);
 
 /** Opens the path of a regular file that is not empty, for audio_file_take(); the caller closes the descriptor. The
    fence guards the path unless stemprint printed the file itself: `own`. Returns BAD_SOURCE or LIMIT with the problem.

@@ -14,6 +14,7 @@
 #include "io/file_call.h"
 #include "io/file_sink.h"
 #include "io/headroom_note.h"
+#include "io/library_call.h"
 #include "io/pcm_bytes.h"
 #include "io/print_check.h"
 #include "io/wave_speakers.h"
@@ -163,6 +164,24 @@ static void set_speakers(SNDFILE *file, enum audio_container container, size_t c
 	sf_command(file, SFC_SET_CHANNEL_MAP_INFO, map, (int)(channels * sizeof(int)));
 }
 
+/* Sets what the header says beyond the format. */
+static enum status set_notes(struct audio_printer *printer, enum audio_container container, struct problem *problem)
+{
+	char note[HEADROOM_NOTE_CAPACITY];
+	library_call_begin();
+	set_speakers(printer->file, container, printer->printer.channels);
+	const bool noted =
+		printer->headroom_db <= 0.0 ||
+		sf_set_string(printer->file, SF_STR_COMMENT, headroom_note_write(printer->headroom_db, note)) == 0;
+	library_call_end(&printer->sink.error);
+	if (printer->sink.error)
+		return problem_fail(problem, "it cannot be started", printer->sink.error, STATUS_BAD_OUTPUT);
+	if (noted)
+		return STATUS_OK;
+	problem_set(problem, "its comment cannot be written: %.100s", sf_strerror(printer->file));
+	return STATUS_BAD_OUTPUT;
+}
+
 static enum status open_file(struct audio_printer *printer, enum audio_container container, struct problem *problem)
 {
 	printer->format = audio_format_of(container, printer->encoding.encoding);
@@ -172,12 +191,11 @@ static enum status open_file(struct audio_printer *printer, enum audio_container
 	if (printer->descriptor < 0)
 		return problem_fail(problem, "it cannot be started", errno, STATUS_BAD_OUTPUT);
 	file_sink_open(&printer->sink, printer->descriptor);
-	errno = 0;
+	library_call_begin();
 	printer->file = file_sink_sound(&printer->sink, &info);
+	library_call_end(&printer->sink.error);
 	if (printer->sink.error)
 		return problem_fail(problem, "it cannot be started", printer->sink.error, STATUS_BAD_OUTPUT);
-	if (!printer->file && errno == ENOMEM)
-		return problem_out_of_memory(problem);
 	if (!printer->file) {
 		problem_set(problem, "it cannot be started: %.100s", sf_strerror(NULL));
 		return STATUS_BAD_OUTPUT;
@@ -185,15 +203,8 @@ static enum status open_file(struct audio_printer *printer, enum audio_container
 	/* RF64 has no PEAK chunk by itself, and this command would add one. */
 	if (printer->encoding.bits == 0 && container != AUDIO_RF64)
 		sf_command(printer->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
-	set_speakers(printer->file, container, printer->printer.channels);
-	char note[HEADROOM_NOTE_CAPACITY];
-	if (printer->headroom_db > 0.0 &&
-	    sf_set_string(printer->file, SF_STR_COMMENT, headroom_note_write(printer->headroom_db, note)) != 0) {
-		problem_set(problem, "its comment cannot be written: %.100s", sf_strerror(printer->file));
-		return STATUS_BAD_OUTPUT;
-	}
 	printer->packs = container != AUDIO_FLAC;
-	return STATUS_OK;
+	return set_notes(printer, container, problem);
 }
 
 static enum status fail_writing(struct audio_printer *printer, const char *what, int error)
@@ -336,7 +347,9 @@ static void start_writeback(struct audio_printer *printer, size_t bytes)
 static enum status write_stage(struct audio_printer *printer)
 {
 	sf_count_t bytes = (sf_count_t)printer->staged_bytes;
+	library_call_begin();
 	const bool whole = bytes == 0 || sf_write_raw(printer->file, printer->stage, bytes) == bytes;
+	library_call_end(&printer->sink.error);
 	if (!whole || printer->sink.error)
 		return fail_writing(printer, "it cannot be written", printer->sink.error);
 	start_writeback(printer, printer->staged_bytes);
@@ -347,7 +360,9 @@ static enum status write_stage(struct audio_printer *printer)
 /* The library writes the samples, and may hold some of them back. */
 static enum status write_integers(struct audio_printer *printer, size_t frames)
 {
+	library_call_begin();
 	const sf_count_t wrote = sf_writef_int(printer->file, (const int *)(void *)printer->stage, (sf_count_t)frames);
+	library_call_end(&printer->sink.error);
 	if (wrote != (sf_count_t)frames || printer->sink.error)
 		return fail_writing(printer, "it cannot be written", printer->sink.error);
 	return STATUS_OK;
@@ -446,9 +461,11 @@ static enum status close_file(struct audio_printer *printer)
 {
 	/* The library writes the header of a FLAC with its first sample. The file would stay empty without a
 	   sample. */
+	library_call_begin();
 	if (printer->statistics.frames == 0)
 		sf_command(printer->file, SFC_UPDATE_HEADER_NOW, NULL, 0);
 	int failed = sf_close(printer->file);
+	library_call_end(&printer->sink.error);
 	printer->file = NULL;
 	int error = failed && !printer->sink.error ? EIO : printer->sink.error;
 	if (!error && printer->without_speakers)
@@ -461,15 +478,8 @@ static enum status close_file(struct audio_printer *printer)
 	return error ? fail_writing(printer, "it cannot be completed", error) : STATUS_OK;
 }
 
-/* A FLAC file without its end still declares all frames. Only its last frame shows whether it is complete. */
-static bool has_last_frame(SNDFILE *file, const struct audio_properties *found)
-{
-	double frame[AUDIO_CHANNELS_MAXIMUM];
-	sf_count_t last = (sf_count_t)found->frames - 1;
-	return sf_seek(file, last, SEEK_SET) == last && sf_readf_double(file, frame, 1) == 1;
-}
-
-/* This function checks what the library finds when it opens the file once more. */
+/* This function checks what the library finds when it opens the file once more. A FLAC file without its end still
+   declares all frames: only its last frame shows whether it is complete. */
 static enum status read_back(struct audio_printer *printer)
 {
 	if (printer->statistics.frames == 0)
@@ -478,7 +488,7 @@ static enum status read_back(struct audio_printer *printer)
 	struct audio_properties found;
 	struct problem problem;
 	enum status status = audio_file_open(printer->path, true, &file, &found, &problem);
-	const bool whole = status == STATUS_OK && has_last_frame(file.sound, &found);
+	const bool whole = status == STATUS_OK && audio_file_has_frame(&file, found.frames - 1);
 	if (status == STATUS_OK)
 		status = audio_file_check_disk(&file, &problem);
 	audio_file_close(&file);

@@ -4,6 +4,7 @@
 
 #include "io/file_call.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 void file_sink_open(struct file_sink *sink, int descriptor)
@@ -36,7 +37,9 @@ static sf_count_t sound_write(const void *bytes, sf_count_t count, void *context
 	struct file_sink *sink = context;
 	if (count <= 0 || sink->error)
 		return 0;
+	const int before = errno;
 	sink->error = file_write_at(sink->descriptor, bytes, (size_t)count, (off_t)sink->position);
+	errno = before; /* library_call_end() looks for that of the library */
 	if (sink->error)
 		return 0;
 	sink->position += (uint64_t)count;

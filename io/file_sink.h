@@ -10,7 +10,7 @@
 
 struct file_sink {
 	int descriptor; /**< an empty file, open for writing; the caller closes it */
-	int error; /**< the errno of the first write that failed; 0: none */
+	int error; /**< the errno of the first write that failed, or ENOMEM of the library (library_call.h); 0: none */
 	uint64_t size; /**< the size of the file in bytes */
 	uint64_t position; /**< the position where the library writes next */
 };

@@ -96,12 +96,15 @@ static sf_count_t sound_seek(sf_count_t offset, int whence, void *context)
 	return target;
 }
 
+/* The library keeps the errno that it had, so that library_call_end() sees it. */
 static sf_count_t sound_read(void *bytes, sf_count_t count, void *context)
 {
 	struct file_window *window = context;
 	if (count <= 0)
 		return 0;
+	const int before = errno;
 	size_t got = file_window_read(window, window->position, bytes, (size_t)count);
+	errno = before;
 	window->position += got;
 	return (sf_count_t)got;
 }

@@ -24,7 +24,8 @@ struct file_window {
 	uint64_t size; /**< the size of the file in bytes when it was opened; bytes that were added later are not
 		     read */
 	uint64_t position; /**< the position where the library reads next */
-	int error; /**< the errno of the first read that the disk failed; 0: none */
+	int error; /**< the errno of the first read that the disk failed, or ENOMEM of the library (library_call.h); 0:
+		     none */
 	uint64_t start; /**< the offset of the held bytes */
 	size_t held;
 	unsigned char bytes[FILE_WINDOW_BYTES];

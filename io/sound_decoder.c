@@ -59,7 +59,7 @@ static void open_sound(const struct sound_request *request, int descriptor, stru
 static void answer_request(const struct sound_request *request, int descriptor, unsigned char *memory,
 			   struct sound_answer *answer)
 {
-	const struct open_sound *sound = sounds[request->slot];
+	struct open_sound *sound = sounds[request->slot];
 	switch (request->operation) {
 	case SOUND_OPEN:
 		open_sound(request, descriptor, answer);
@@ -73,7 +73,7 @@ static void answer_request(const struct sound_request *request, int descriptor, 
 		break;
 	case SOUND_SEEK:
 		if (sound)
-			answer->frames = (uint64_t)sf_seek(sound->file.sound, (sf_count_t)request->frames, SEEK_SET);
+			answer->frames = audio_file_seek(&sound->file, request->frames) ? request->frames : UINT64_MAX;
 		break;
 	case SOUND_CLOSE:
 		close_sound(request->slot);

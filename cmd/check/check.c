@@ -107,7 +107,12 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 		text_append(&text, ": well");
 		if (warnings > 0)
 			text_append(&text, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
-		fprintf(stream, "%s\n", text.failed ? "well" : text.bytes);
+		text_append(&text, "\n");
+		status = text.failed ? STATUS_NO_MEMORY : STATUS_OK;
+		if (status == STATUS_OK)
+			fputs(text.bytes, stream);
+		else
+			terminal_complain("%s", status_text(status));
 		text_release(&text);
 	}
 	return status == STATUS_INTERRUPTED ? interrupt_end() : exit_code_of(status);
