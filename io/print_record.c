@@ -19,7 +19,7 @@ enum { RECORD_BYTES_MAXIMUM = 16 << 20, RECORD_FILES_MAXIMUM = 10000 };
 /* Returns a name that is no UTF-8 as the report writes it: with a "?" for each byte that is not ASCII. */
 static char *recorded_path(const char *path)
 {
-	json_memory_watch();
+	json_memory_begin();
 	char *copy = strdup(path);
 	json_t *value = copy ? json_string(path) : NULL;
 	for (char *at = copy; at && !value && *at; at++)
@@ -81,7 +81,7 @@ static enum status add_entry(struct print_record *record, const json_t *entry, e
 
 static enum status add_entries(struct print_record *record, const char *bytes, size_t length, enum kind kind)
 {
-	json_memory_watch();
+	json_memory_begin();
 	json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
 	const char *schema = json_string_value(json_object_get(root, "schema"));
 	const json_t *files = json_object_get(root, "files");
@@ -201,7 +201,7 @@ char *print_record_text(const struct print_record *record)
 		whole = json_array_append_new(files, entry_of(&record->files[i])) == 0;
 	json_t *root = whole ? json_pack("{s:s,s:O}", "schema", kinds[KIND_HIDDEN].schema, "files", files) : NULL;
 	json_decref(files);
-	json_memory_watch();
+	json_memory_begin();
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	json_decref(root);
 	if (!json_memory_ran_out())

@@ -14,7 +14,7 @@ static void *watched_malloc(size_t size)
 	return memory;
 }
 
-void json_memory_watch(void)
+void json_memory_begin(void)
 {
 	json_malloc_t now;
 	json_free_t free_now;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /** From now on, the calls of jansson for memory are watched, in this thread. */
-void json_memory_watch(void);
+void json_memory_begin(void);
 
 /** Returns whether one of them has failed since. What jansson has made then is not to be used. */
 bool json_memory_ran_out(void);

@@ -4,6 +4,7 @@
 
 #include "report/printable.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 

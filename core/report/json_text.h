@@ -6,14 +6,14 @@
 #include "base/status.h"
 #include "base/text.h"
 
-#include <jansson.h>
+struct json_t; /* jansson.h */
 
 /** Makes a string, or null of NULL. A text that is not UTF-8, as a file name may be, has a "?" for each byte that is
    not ASCII. Returns NULL when out of memory, and in no other case. */
-json_t *json_text(const char *text);
+struct json_t *json_text(const char *text);
 
 /** Appends JSON as lines, with a line end, and with so many significant digits of numbers. Characters that control a
     terminal become \u202e (printable.h). Takes the value over; NULL means that there was no memory for it. */
-enum status json_text_append(struct text *text, json_t *value, unsigned digits) MUST_CHECK;
+enum status json_text_append(struct text *text, struct json_t *value, unsigned digits) MUST_CHECK;
 
 #endif

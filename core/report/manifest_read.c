@@ -333,7 +333,7 @@ enum status manifest_read(const char *bytes, size_t length, struct arena *arena,
 {
 	struct reading reading = { .arena = arena, .manifest = manifest };
 	*manifest = (struct manifest){ 0 };
-	json_memory_watch();
+	json_memory_begin();
 	json_t *root =
 		length <= MANIFEST_BYTES_MAXIMUM ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	reading.failed = json_memory_ran_out();

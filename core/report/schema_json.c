@@ -63,7 +63,7 @@ static bool join_descriptions(json_t *schema)
 
 enum status recipe_schema_json(struct text *text)
 {
-	json_memory_watch();
+	json_memory_begin();
 	json_t *schema = json_loads(recipe_schema, 0, NULL), *root = schema_keys(&root_keys);
 	if (!schema || !root || json_memory_ran_out() ||
 	    json_object_set(schema, "properties", json_object_get(root, "properties")) != 0 ||

@@ -13,13 +13,13 @@ static ptrdiff_t held;
 static void *refusing_malloc(size_t size)
 {
 	void *memory = ++calls == refused ? NULL : malloc(size);
-	held += memory != NULL;
+	held += memory ? 1 : 0;
 	return memory;
 }
 
 static void counting_free(void *memory)
 {
-	held -= memory != NULL;
+	held -= memory ? 1 : 0;
 	free(memory);
 }
 
