@@ -8,7 +8,6 @@
 #include "report/schema_insert.h"
 #include "report/schema_keys.h"
 
-
 #include <jansson.h>
 #include <string.h>
 
