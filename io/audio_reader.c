@@ -344,7 +344,8 @@ static bool seek(struct audio_reader *reader, uint64_t frame)
 {
 	if (reader->raw)
 		return frame <= reader->properties.frames;
-	return reader->helped ? helped_sound_seek(reader->helped, frame) : audio_file_seek(&reader->file, frame);
+	return reader->helped ? helped_sound_seek(reader->helped, frame, &reader->file.window.error)
+			      : audio_file_seek(&reader->file, frame);
 }
 
 /* Goes to a frame that is not in the buffer. */

@@ -28,9 +28,9 @@ static void close_sound(size_t slot)
 }
 
 /* The library goes to the first sample of a sound when it goes to its first frame. */
-static uint64_t start_of(const struct open_sound *sound)
+static uint64_t start_of(struct open_sound *sound)
 {
-	return sf_seek(sound->file.sound, 0, SEEK_SET) == 0 ? sound->file.window.position : UINT64_MAX;
+	return audio_file_seek(&sound->file, 0) ? sound->file.window.position : UINT64_MAX;
 }
 
 static void open_sound(const struct sound_request *request, int descriptor, struct sound_answer *answer)

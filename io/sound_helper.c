@@ -256,12 +256,15 @@ size_t helped_sound_decode(struct helped_sound *sound, size_t frames, int *error
 	return 0;
 }
 
-bool helped_sound_seek(struct helped_sound *sound, uint64_t frame)
+bool helped_sound_seek(struct helped_sound *sound, uint64_t frame, int *error)
 {
 	struct sound_request request = { .operation = SOUND_SEEK, .slot = sound->slot, .frames = frame };
 	struct sound_answer answer;
 	struct problem problem;
-	return frame <= sound->frames && ask(&request, -1, &answer, &problem) && answer.frames == frame;
+	if (frame > sound->frames || !ask(&request, -1, &answer, &problem))
+		return false;
+	*error = answer.error > 0 ? answer.error : 0;
+	return answer.frames == frame;
 }
 
 void helped_sound_close(struct helped_sound *sound)

@@ -35,8 +35,8 @@ const void *helped_sound_samples(const struct helped_sound *sound);
    when it fails. */
 size_t helped_sound_decode(struct helped_sound *sound, size_t frames, int *error, struct problem *problem);
 
-/** Goes to a frame. Returns false when the sound cannot be read from there. */
-bool helped_sound_seek(struct helped_sound *sound, uint64_t frame);
+/** Goes to a frame. Returns false when the sound cannot be read from there; *error as above. */
+bool helped_sound_seek(struct helped_sound *sound, uint64_t frame, int *error);
 
 void helped_sound_close(struct helped_sound *sound);
 

@@ -77,11 +77,11 @@ Test(sound_helper, gives_the_bytes_of_the_file)
 	cr_assert_not(helped_sound_is_raw(sound, &begin));
 	cr_expect_eq(helped_sound_decode(sound, FRAMES, &error, &problem), FRAMES);
 	cr_expect_arr_eq(helped_sound_samples(sound), wave + WAVE_HEAD, FRAMES * FRAME_BYTES);
-	cr_assert(helped_sound_seek(sound, SAMPLES / 2 - 10));
+	cr_assert(helped_sound_seek(sound, SAMPLES / 2 - 10, &error));
 	cr_expect_eq(helped_sound_decode(sound, FRAMES, &error, &problem), 10, "the file ends");
 	cr_expect_arr_eq(helped_sound_samples(sound), wave + sizeof wave - 10 * FRAME_BYTES, 10 * FRAME_BYTES);
 	cr_expect_eq(problem.text[0], '\0');
-	cr_expect_not(helped_sound_seek(sound, SAMPLES), "behind the end");
+	cr_expect_not(helped_sound_seek(sound, SAMPLES, &error), "behind the end");
 	cr_expect_eq(helped_sound_decode(sound, SOUND_SAMPLES, &error, &problem), 0, "more than a slot has room for");
 	helped_sound_close(sound);
 	close(descriptor);
@@ -142,7 +142,7 @@ Test(sound_helper, says_so_when_it_ends)
 	cr_assert_eq(kill(find_helper(), SIGKILL), 0);
 	cr_expect_eq(helped_sound_decode(sound, 100, &error, &problem), 0);
 	cr_expect_neq(problem.text[0], '\0');
-	cr_expect_not(helped_sound_seek(sound, 0));
+	cr_expect_not(helped_sound_seek(sound, 0, &error));
 	cr_expect_eq(helped_sound_open(descriptor, &properties, &other, &problem), STATUS_BAD_SOURCE);
 	cr_expect_not_null(strstr(problem.text, "has ended"), "%s", problem.text);
 	helped_sound_close(sound);
