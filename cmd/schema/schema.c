@@ -1,4 +1,4 @@
-/* Implements `schema`, which prints the JSON Schemas of the recipe language and of the report.
+/* Implements `schema`, which prints the JSON Schemas of the recipe language, of the report and of the manifest.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -8,16 +8,42 @@
 #include <argp.h>
 #include <string.h>
 
+static enum status append_report(struct text *text)
+{
+	report_schema_json(text);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+static enum status append_manifest(struct text *text)
+{
+	manifest_schema_json(text);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+/* The first one is printed where none is named. */
+static const struct schema {
+	const char *name;
+	enum status (*append)(struct text *text);
+} schemas[] = {
+	{ "recipe", recipe_schema_json },
+	{ "report", append_report },
+	{ "manifest", append_manifest },
+};
+enum { SCHEMAS = sizeof schemas / sizeof *schemas };
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	bool *of_report = state->input;
+	const struct schema **chosen = state->input;
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
 	if (state->arg_num > 0)
 		argp_usage(state);
-	if (strcmp(argument, "recipe") != 0 && strcmp(argument, "report") != 0)
-		command_line_refuse(state, "no schema of \"%s\"; write recipe or report", argument);
-	*of_report = strcmp(argument, "report") == 0;
+	for (size_t i = 0; i < SCHEMAS; i++)
+		if (strcmp(argument, schemas[i].name) == 0) {
+			*chosen = &schemas[i];
+			return 0;
+		}
+	command_line_refuse(state, "no schema of \"%s\"; write recipe, report or manifest", argument);
 	return 0;
 }
 
@@ -25,20 +51,16 @@ static enum exit_code run(int argc, char **argv)
 {
 	static const struct argp argp = {
 		.parser = parse,
-		.args_doc = "[recipe|report]",
-		.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, or of the report that "
-		       "--json writes.",
+		.args_doc = "[recipe|report|manifest]",
+		.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, of the report that "
+		       "--json writes, or of the manifest beside the prints.",
 	};
-	bool of_report = false;
-	const enum exit_code code = command_line_read(&argp, argc, argv, &of_report);
+	const struct schema *schema = &schemas[0];
+	const enum exit_code code = command_line_read(&argp, argc, argv, &schema);
 	if (code != EXIT_WELL)
 		return code;
 	struct text text = { 0 };
-	enum status status = STATUS_OK;
-	if (of_report)
-		report_schema_json(&text);
-	else
-		status = recipe_schema_json(&text);
+	enum status status = schema->append(&text);
 	if (status == STATUS_OK)
 		status = terminal_print_text(&text);
 	text_release(&text);
@@ -47,6 +69,6 @@ static enum exit_code run(int argc, char **argv)
 
 const struct command command_schema = {
 	.name = "schema",
-	.summary = "JSON Schema of the recipe language, and of the report",
+	.summary = "JSON Schema of the recipe language, of the report, and of the manifest",
 	.run = run,
 };

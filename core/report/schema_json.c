@@ -1,4 +1,4 @@
-/* Joins the JSON Schemas of recipes and reports.
+/* Joins the JSON Schemas of recipes, reports and manifests.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/schema_json.h"
 
@@ -77,4 +77,9 @@ enum status recipe_schema_json(struct text *text)
 void report_schema_json(struct text *text)
 {
 	text_append(text, "%s", report_schema);
+}
+
+void manifest_schema_json(struct text *text)
+{
+	text_append(text, "%s", manifest_schema);
 }

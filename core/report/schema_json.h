@@ -15,4 +15,7 @@ enum status recipe_schema_json(struct text *text) MUST_CHECK;
 /** Appends the schema of report_json.h: recipes/report.schema.json. */
 void report_schema_json(struct text *text);
 
+/** Appends the schema of manifest.h: recipes/manifest.schema.json. */
+void manifest_schema_json(struct text *text);
+
 #endif

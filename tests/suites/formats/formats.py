@@ -4,6 +4,7 @@
 
 import collections
 import csv
+import hashlib
 import json
 import os
 import pathlib
@@ -236,15 +237,15 @@ class Formats(unittest.TestCase):
             refused += 1
         self.assertGreater(refused, 40)
 
-    def report_checker(self):
+    def report_checker(self, name="report"):
         """As it is published, but nothing may be there that it does not tell of."""
-        schema = json.loads(run("schema", "report").stdout)
+        schema = json.loads(run("schema", name).stdout)
         jsonschema.Draft202012Validator.check_schema(schema)
 
         def close(part):
             if isinstance(part, dict):
                 # A position is a part of other objects, which themselves are closed.
-                if "properties" in part and part is not schema["$defs"]["position"]:
+                if "properties" in part and "type" in part and part is not schema["$defs"].get("position"):
                     part["unevaluatedProperties"] = False
                 for value in part.values():
                     close(value)
@@ -266,6 +267,52 @@ class Formats(unittest.TestCase):
             self.assertFalse({"regions", "automation"} & report.keys(), "the recipe has none")
             report["verdict"] = "perhaps"
             self.assertFalse(checker.is_valid(report))
+
+    MANIFESTS = """\
+version: 1
+session: { tail: none }
+tracks:
+  lead: { source: lead.wav, stem: lead, inserts: [ use: ./part.yaml, convolver: { file: room.flac } ] }
+  pad: { source: { generate: tone, length: 1 s, channels: 2 }, stem: pad, automation: { fader: { file: rides.csv } } }
+  side: { clips: [ { file: lead.wav, from: 0.2 s } ], stem: lead }
+outputs: { master: {} }
+print:
+  directory: kinds
+  format: { container: flac, encoding: pcm16, sample_rate: 44.1 kHz }
+  mixes: { mix: {}, float: { format: { container: wav, encoding: float32 } }, low: { format: { container: wav, encoding: pcm24 } } }
+  stems: {}
+  headroom: 3 dB
+  taps: { lead: lead.post-fader }
+verify: { loudness: { of: [ mix ], profile: ./house.yaml } }
+"""
+
+    def test_manifests_are_as_the_schema_says(self):
+        checker = self.report_checker("manifest")
+        subprocess.run("sox -R -n -r 48000 -b 24 lead.wav synth 1 pinknoise vol 0.1 && sox -R -n -r 44100 -b 16 room.flac synth 0.01 pinknoise vol 0.01",
+                       shell=True, cwd=self.folder, check=True)
+        for name, text in {"part.yaml": "title: A part\ndescription: |\n  For a test.\ninserts:\n  - gain: -3 dB\n", "rides.csv": "at,value\n0 s,0 dB\n1 s,-6 dB\n",
+                           "house.yaml": "title: House\nsource: the house\ndate: read in November 2026\nloudness: { peak: 0 dBFS }\n",
+                           "kinds.yaml": self.MANIFESTS, "lanes.yaml": self.LANES, "exact.yaml": SONG.replace("stems: {}", "stems: {}\n  sum: exact")}.items():
+            (self.folder / name).write_text(text)
+        told = collections.Counter()
+        for arguments, folder, code in [(["song.yaml"], "out", 1), (["song.yaml", "--no-null", "--no-stems", "--from", "1 s"], "out", 1), (["kinds.yaml"], "kinds", 0),
+                                        (["lanes.yaml"], "lanes", 0), (["exact.yaml", "-d", "exact"], "exact", 1)]:
+            run("render", "-q", *arguments, code=code, cwd=self.folder)
+            manifest = json.loads((self.folder / folder / "manifest.json").read_text())
+            self.assertEqual([f"{arguments}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(manifest)], [])
+            report = json.loads((self.folder / folder / "report.json").read_text())
+            self.assertEqual([f["path"] for f in manifest["files"]], [f["path"] for f in report["files"]] + ["report.json"])
+            self.assertEqual([(v["name"], v["status"], v["detail"]) for v in manifest["verdicts"]], [(v["name"], v["status"], v["detail"]) for v in report["verdicts"]])
+            for entry in manifest["files"] + manifest["inputs"]:
+                self.assertEqual(hashlib.sha256((self.folder / folder / entry["path"]).read_bytes()).hexdigest(), entry["sha256"], entry)
+                told[entry["role"]] += 1
+            told.update(warnings=len(manifest["warnings"]), proofs=len(manifest["proofs"]), options=len(manifest["settings"]["options"]), cpu=manifest["cpu"] is not None,
+                        sounds=sum(i["sound"] is not None for i in manifest["inputs"]), lowered=sum(f.get("headroom_db", 0) > 0 for f in manifest["files"]))
+            for change in ({"semantics": "2"}, {"inputs": []}, {"files": [{**manifest["files"][-1], "dither": "none"}]}, {"files": [{**manifest["files"][0], "sha256": "0"}]},
+                           {"inputs": [{**manifest["inputs"][0], "sound": "0"}]}, {"verdicts": [{"name": "a", "status": "perhaps", "detail": ""}]}, {"other": 1}):
+                self.assertFalse(checker.is_valid({**manifest, **change}), change)
+        for what in ("recipe", "fragment", "profile", "table", "source", "impulse-response", "mix", "stem", "tap", "report", "warnings", "proofs", "options", "cpu", "sounds", "lowered"):
+            self.assertGreater(told[what], 0, what)
 
     LANES = """\
 version: 1
