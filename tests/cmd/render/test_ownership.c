@@ -168,19 +168,20 @@ Test(ownership, without_its_record_a_print_is_strange)
 	expect_code(render(NULL), 5, "without either");
 }
 
-static struct program_run render_mix(const char *option)
+/* `way` is any option. */
+static struct program_run render_mix(const char *way, const char *option)
 {
 	static char song[512];
 	snprintf(song, sizeof song, "%s", scratch_path("song.yaml"));
-	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", song, "--no-stems", option) };
+	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", song, "--no-stems", way, option) };
 	return program_run(&call);
 }
 
-Test(ownership, what_is_left_over_is_told_and_pruned)
+static void expect_pruning(const char *way)
 {
 	expect_code(render(NULL), 0, "with stems");
 	for (int i = 0; i < 2; i++) {
-		struct program_run run = render_mix(NULL);
+		struct program_run run = render_mix(way, NULL);
 		cr_expect_eq(run.code, 0);
 		cr_expect(strstr(run.err, "\"stems/drums.wav\"") && strstr(run.err, "\"stems/lead.wav\"") &&
 				  strstr(run.err, "[left-over]"),
@@ -189,7 +190,7 @@ Test(ownership, what_is_left_over_is_told_and_pruned)
 	}
 	write_mine("out/stems/lead.wav");
 	write_mine("out/stems/notes.txt");
-	struct program_run run = render_mix("--prune");
+	struct program_run run = render_mix(way, "--prune");
 	cr_expect_eq(run.code, 0);
 	cr_expect(strstr(run.err, "removed \"stems/drums.wav\""), "%s", run.err);
 	cr_expect(strstr(run.err, "\"stems/lead.wav\"") && strstr(run.err, "--prune keeps it"), "%s", run.err);
@@ -198,10 +199,17 @@ Test(ownership, what_is_left_over_is_told_and_pruned)
 	expect_mine("out/stems/lead.wav");
 	expect_mine("out/stems/notes.txt");
 	cr_assert_eq(unlink(scratch_path("out/stems/lead.wav")), 0);
-	run = render_mix("--prune");
+	run = render_mix(way, "--prune");
 	cr_expect_str_empty(run.err);
 	program_release(&run);
 	cr_expect(!song_has("out/.stemprint.json"), "nothing is left to be recorded");
+}
+
+/* Where the mix is up to date, and where it is rendered each time. */
+Test(ownership, what_is_left_over_is_told_and_pruned)
+{
+	expect_pruning("-j2");
+	expect_pruning("--anew");
 }
 
 /* A recipe that prints other files into the folder does not turn those of the first into files of others. */
@@ -228,7 +236,7 @@ Test(ownership, pruning_follows_no_link_out_of_the_folder)
 	expect_code(render(NULL), 0, "with stems");
 	cr_assert_eq(rename(scratch_path("out/stems"), scratch_path("elsewhere")), 0);
 	cr_assert_eq(symlink("../elsewhere", scratch_path("out/stems")), 0);
-	expect_code(render_mix("--prune"), 0, "with a link");
+	expect_code(render_mix("--prune", NULL), 0, "with a link");
 	cr_expect(song_has("elsewhere/drums.wav") && song_has("elsewhere/lead.wav"));
 }
 
@@ -243,7 +251,7 @@ Test(ownership, pruning_obeys_no_record_that_leaves_the_folder)
 		memcpy(at, "\"../jewelry.wav\"", 16);
 	scratch_write(scratch_path("out/manifest.json"), manifest, length);
 	free(manifest);
-	expect_code(render_mix("--prune"), 0, "with a hostile record");
+	expect_code(render_mix("--prune", NULL), 0, "with a hostile record");
 	cr_expect(song_has("jewelry.wav"));
 }
 
@@ -357,7 +365,7 @@ Test(ownership, other_commands_print_into_the_folder_of_a_render)
 	snprintf(mix, sizeof mix, "%s", scratch_path("out/mix.wav"));
 	for (int i = 0; i < 2; i++) {
 		expect_code(program_expect(0, PROGRAM_ARGUMENTS("null", mix, mix, "--residual", residual)), 0, "null");
-		struct program_run run = render_mix("--prune");
+		struct program_run run = render_mix("--anew", "--prune");
 		cr_expect_eq(run.code, 0, "%s", run.err);
 		program_release(&run);
 		cr_expect(song_has("out/left.wav"), "it is not of a render");

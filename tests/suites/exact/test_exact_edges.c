@@ -119,7 +119,7 @@ Test(exact_edges, a_silent_stem_is_told_under_its_dither)
 {
 	write_sources(one_silent);
 	free(render("tpdf", 0));
-	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("edge.yaml")));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", scratch_path("edge.yaml")));
 	cr_expect_not_null(strstr(run.err, "stem \"s2\" is silent"), "%s", run.err);
 	program_release(&run);
 }

@@ -234,7 +234,7 @@ static bool stands(const char *name)
 Test(regions, of_a_recipe_leave_its_other_files_alone)
 {
 	static const char *const all[4] = { NULL }, *const one[4] = { "--region", "a" };
-	static const char *const prune[4] = { "--region", "a", "--prune" };
+	static const char *const prune[4] = { "--region", "a", "--prune", "--anew" };
 	static const char *const files[] = { "parts/mix.wav", "parts/stems/s.wav", "parts/regions/a/mix.wav",
 					     "parts/regions/a/stems/s.wav", "parts/regions/b/mix.wav" };
 #define PARTS(mixes)                                                                                                   \
