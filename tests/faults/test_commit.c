@@ -250,3 +250,71 @@ Test(commit, death_where_renames_know_no_flags)
 	setenv("STEMPRINT_FAULT_PLAIN", "1", 1);
 	strike_everywhere("kill", true);
 }
+
+/* Renders two recipes in one command. The second prints into the folder "out", as all others here. */
+static struct program_run render_both(const char *library)
+{
+	static char first[512];
+	snprintf(first, sizeof first, "%s", scratch_path("first.yaml"));
+	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", "-j", "1", first, recipe),
+					   .variable = library ? "LD_PRELOAD" : NULL,
+					   .value = library };
+	return program_run(&call);
+}
+
+static bool is_complete(const char *folder)
+{
+	char manifest[64];
+	snprintf(manifest, sizeof manifest, "%s/manifest.json", folder);
+	return access(scratch_path(manifest), F_OK) == 0;
+}
+
+static void expect_proven(const char *folder, const char *what)
+{
+	const struct program_call call = { .arguments =
+						   PROGRAM_ARGUMENTS("verify", "-q", "--null", scratch_path(folder)) };
+	struct program_run run = program_run(&call);
+	cr_assert_eq(run.code, 0, "%s, %s: code %d: %s", what, folder, run.code, run.err);
+	program_release(&run);
+}
+
+/* The command is killed at one call, and run again. Returns false when it ended before that call. */
+static bool kill_both(long at)
+{
+	char plan[32];
+	snprintf(plan, sizeof plan, "%ld killed", at);
+	unlink(scratch_path("mark"));
+	setenv("STEMPRINT_FAULT", plan, 1);
+	setenv("STEMPRINT_FAULT_MARK", scratch_path("mark"), 1);
+	remove_prints();
+	char command[600];
+	snprintf(command, sizeof command, "rm -rf '%s'", scratch_path("first"));
+	cr_assert_eq(system(command), 0);
+	struct program_run run = render_both(FILE_FAULTS);
+	const bool killed = run.signal == SIGKILL;
+	cr_assert(killed || run.code == 0, "%s: code %d: %s", plan, run.code, run.err);
+	program_release(&run);
+	const bool first = is_complete("first"), second = is_complete("out");
+	cr_assert(killed || (first && second), "%s", plan);
+	run = render_both(NULL);
+	cr_assert_eq(run.code, 0, "%s: then code %d: %s", plan, run.code, run.err);
+	cr_assert_eq(!!strstr(run.out, "first.yaml: up to date"), first, "%s: %s", plan, run.out);
+	cr_assert_eq(!!strstr(run.out, "song.yaml: up to date"), second, "%s: %s", plan, run.out);
+	program_release(&run);
+	expect_new(plan);
+	expect_proven("first", plan);
+	expect_proven("out", plan);
+	return killed;
+}
+
+/* What is complete stays as it is, also where the kill comes between two names of the other one. */
+Test(commit, the_same_command_finishes_what_a_kill_left)
+{
+	static const char first[] = PARTS "print:\n  directory: first\n  mixes:\n    mix: {}\n  stems: {}\n";
+	scratch_write(scratch_path("first.yaml"), first, sizeof first - 1);
+	scratch_write(recipe, NEW_RECIPE, sizeof NEW_RECIPE - 1);
+	long at = 1;
+	while (kill_both(at))
+		at += 5;
+	cr_assert_gt(at, 40, "only %ld calls were counted", at);
+}
