@@ -11,7 +11,10 @@
 static enum status print_json(const struct findings *findings, size_t count, struct text *text)
 {
 	(void)count;
-	return report_json(findings->report, text);
+	if (!findings->json)
+		return report_json(findings->report, text);
+	text_append_bytes(text, findings->json, findings->json_length);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status print_csv(const struct findings *findings, size_t count, struct text *text)

@@ -99,11 +99,11 @@ const char *report_options_single(const struct report_options *report)
 	return report->plots ? "plots" : NULL;
 }
 
-bool report_options_any(const struct report_options *report)
+bool report_options_need_figures(const struct report_options *report)
 {
 	bool any = report->plots || report->github;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
-		any |= !!report->paths[i];
+		any |= report->paths[i] && i != REPORT_JSON && !report_formats[i].of_diagnostics;
 	return any;
 }
 

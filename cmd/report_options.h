@@ -37,8 +37,8 @@ const char *report_options_single(const struct report_options *options);
 /** Tells whether a report goes to standard output instead of a file. */
 bool report_options_is_standard_output(const char *path);
 
-/** Tells whether any report is asked for, beside that for people. */
-bool report_options_any(const struct report_options *report);
+/** Tells whether a report is asked for that shows more than verdicts and diagnostics, except JSON. */
+bool report_options_need_figures(const struct report_options *report);
 
 /** Tells whether there will be pictures, so that waveforms are wanted. */
 bool report_options_pictures(const struct report_options *options);

@@ -8,6 +8,7 @@
 #include "cmd/job/resource_check.h"
 #include "cmd/render/depfile.h"
 #include "cmd/render/depfile_options.h"
+#include "cmd/render/kept_render.h"
 #include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
 #include "cmd/render/render_stages.h"
@@ -21,7 +22,6 @@
 #include "dsp/kernel/select.h"
 #include "io/print_record.h"
 #include "report/cost_text.h"
-#include "report/printable.h"
 #include "report/report_json.h"
 
 #include <argp.h>
@@ -80,7 +80,8 @@ static const struct argp_option options[] = {
 	  .doc = "print what leaves for hardware inserts, and no mix; sends whose returns exist are compared" },
 	{ .name = "anew",
 	  .key = KEY_ANEW,
-	  .doc = "render even if all files are there and up to date; --force and reports do so, too" },
+	  .doc = "render even if all files are there and up to date; --force, --csv, --html, --plots, --github and "
+		 "--profile do so, too" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
@@ -296,53 +297,20 @@ static struct delivery delivery_of(struct arguments *arguments, const char *reci
 				  .quiet = arguments->run.quiet };
 }
 
-static bool has_warning(const struct diagnostics *diagnostics, const struct manifest_warning *warning)
-{
-	for (size_t i = 0; i < diagnostics->count; i++)
-		if (strcmp(diagnostics->items[i].code, warning->code) == 0 &&
-		    strcmp(diagnostics->items[i].message, warning->message) == 0)
-			return true;
-	return false;
-}
-
-/* Gives the warnings again that only the render could give, at their lines unless the text has changed. What is left
-   over is looked for anew. */
-static void repeat_warnings(struct render_job *job)
-{
-	struct diagnostics *diagnostics = &job->project->diagnostics;
-	const char *recipe = job->project->texts.items[0].hash.text;
-	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].sha256, recipe) == 0;
-	for (size_t i = 0; i < job->kept->warning_count; i++) {
-		const struct manifest_warning *warning = &job->kept->warnings[i];
-		const struct location at = same_text ? warning->at : (struct location){ 0 };
-		if (!has_warning(diagnostics, warning))
-			diagnostics_warning(diagnostics, warning->code, at, "%s", warning->message);
-	}
-}
-
-static enum status print_kept(const struct render_job *job, const char *recipe)
-{
-	struct text text = { 0 };
-	const size_t count = job->kept->file_count;
-	printable_append(&text, recipe);
-	text_append(&text, ": up to date: %zu %s in \"", count, count == 1 ? "file" : "files");
-	printable_append(&text, job->directory);
-	text_append(&text, "\"; --anew renders again\n");
-	const enum status status = terminal_print_text(&text);
-	text_release(&text);
-	return status;
-}
-
 /* Says that there is nothing to do, and how the files were judged: a verdict that failed fails again. */
 static enum status keep_files(struct render_job *job, const struct delivery *delivery, struct report *report)
 {
-	*report = (struct report){ .verdicts = job->kept->verdicts };
+	struct delivery kept = *delivery;
+	struct findings findings;
 	output_set_keep(job->outputs);
-	repeat_warnings(job);
+	kept_render_repeat_warnings(job);
 	report_left_over(job, delivery->quiet);
-	const enum status status = delivery->quiet ? STATUS_OK : print_kept(job, delivery->recipe);
-	terminal_print_failures(report, delivery->recipe);
-	return delivery_write(delivery, status, (struct findings){ 0 }, &job->project->diagnostics);
+	enum status status = kept_render_findings(job, !!delivery->options->paths[REPORT_JSON], report, &findings);
+	if (status == STATUS_OK && !delivery->quiet)
+		status = kept_render_say(job, delivery->recipe, report_options_stream(delivery->options));
+	/* Figures stand in the report that was made with the files. */
+	kept.quiet = true;
+	return delivery_write(&kept, status, findings, &job->project->diagnostics);
 }
 
 /* Gives the files their names and delivers the reports. */
@@ -565,7 +533,7 @@ static enum exit_code run(int argc, char **argv)
 		arguments.settings.kernel = kernel_select(NULL);
 	arguments.settings.force = arguments.report.force;
 	arguments.settings.anew = arguments.anew || arguments.report.force || arguments.settings.profile ||
-				  report_options_any(&arguments.report);
+				  report_options_need_figures(&arguments.report);
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
 	counted_options_sort(&arguments.settings.counted);

@@ -14,6 +14,8 @@ struct findings {
 	const struct diagnostics *diagnostics; /**< the errors and warnings about the recipe and its files */
 	const struct graph *graph; /**< the graph that was rendered */
 	const struct cost_account *costs; /**< what this run cost */
+	const char *json; /**< [json_length] the report as JSON, if it was written before; otherwise NULL */
+	size_t json_length;
 };
 
 /** Copies into the arena what must outlive the recipe: the verdicts, the figures of the files, and the diagnostics.

@@ -244,10 +244,15 @@ Test(exit_code, is_5_when_standard_output_is_full)
 {
 	const char *song = scratch_path("song.yaml");
 	const char *const *const calls[] = {
-		PROGRAM_ARGUMENTS("render", song), PROGRAM_ARGUMENTS("render", "--json", "-", song),
-		PROGRAM_ARGUMENTS("check", song),  PROGRAM_ARGUMENTS("plan", song),
-		PROGRAM_ARGUMENTS("processors"),   PROGRAM_ARGUMENTS("processors", "eq"),
-		PROGRAM_ARGUMENTS("--version"),    PROGRAM_ARGUMENTS("--help"),
+		PROGRAM_ARGUMENTS("render", song),
+		PROGRAM_ARGUMENTS("render", "--anew", "--json", "-", song),
+		PROGRAM_ARGUMENTS("render", "--json", "-", song),
+		PROGRAM_ARGUMENTS("check", song),
+		PROGRAM_ARGUMENTS("plan", song),
+		PROGRAM_ARGUMENTS("processors"),
+		PROGRAM_ARGUMENTS("processors", "eq"),
+		PROGRAM_ARGUMENTS("--version"),
+		PROGRAM_ARGUMENTS("--help"),
 	};
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
 		const struct program_call call = { .arguments = calls[i], .output = "/dev/full" };

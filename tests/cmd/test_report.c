@@ -119,7 +119,7 @@ Test(report, is_json_on_standard_output_alone)
 	cr_assert_not_null(strstr(run.err, "mix.wav"), "the table is for people: %s", run.err);
 	json_decref(report);
 	program_release(&run);
-	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--json", "-", scratch_path("song.yaml")));
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--json", "-", scratch_path("song.yaml")));
 	json_decref(parse(run.out));
 	cr_assert_str_empty(run.err);
 	program_release(&run);
@@ -193,8 +193,8 @@ Test(report, is_the_same_twice)
 {
 	struct program_run first =
 		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--json", "-", scratch_path("song.yaml")));
-	struct program_run second = program_expect(
-		0, PROGRAM_ARGUMENTS("render", "-q", "--json", "-", "--block", "777", scratch_path("song.yaml")));
+	struct program_run second = program_expect(0, PROGRAM_ARGUMENTS("render", "--anew", "-q", "--json", "-",
+									"--block", "777", scratch_path("song.yaml")));
 	cr_assert_str_eq(first.out, second.out);
 	program_release(&first);
 	program_release(&second);

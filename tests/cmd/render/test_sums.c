@@ -77,7 +77,8 @@ Test(sums, do_not_depend_on_threads_and_blocks)
 {
 	const char *recipe = song_recipe("hot.yaml", recipe_with(""));
 	json_t *one = sums_of(PROGRAM_ARGUMENTS("render", "-j", "1", "--block", "7", "--json", "-", recipe));
-	json_t *two = sums_of(PROGRAM_ARGUMENTS("render", "-j", "2", "--block", "4096", "--json", "-", recipe));
+	json_t *two =
+		sums_of(PROGRAM_ARGUMENTS("render", "--anew", "-j", "2", "--block", "4096", "--json", "-", recipe));
 	cr_expect(json_equal(one, two));
 	json_decref(one);
 	json_decref(two);

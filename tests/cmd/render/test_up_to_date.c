@@ -166,17 +166,90 @@ Test(up_to_date, options_that_change_what_is_made_count)
 
 Test(up_to_date, what_asks_for_more_than_files_renders)
 {
-	char json[512], html[512];
-	snprintf(json, sizeof json, "%s", scratch_path("r.json"));
+	char csv[512], html[512], plots[512];
+	snprintf(csv, sizeof csv, "%s", scratch_path("r.csv"));
+	snprintf(plots, sizeof plots, "%s", scratch_path("plots"));
 	snprintf(html, sizeof html, "%s", scratch_path("r.html"));
-	const char *const *const rows[] = { OPTIONS("--anew"), OPTIONS("--force"), OPTIONS("--profile"),
-					    OPTIONS("--json", json), OPTIONS("--html", html) };
+	const char *const *const rows[] = { OPTIONS("--anew"),     OPTIONS("--force"),      OPTIONS("--profile"),
+					    OPTIONS("--csv", csv), OPTIONS("--html", html), OPTIONS("--plots", plots),
+					    OPTIONS("--github") };
 	cr_expect(renders("the first"));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		cr_expect(renders_with(0, rows[i], rows[i][0]), "%s", rows[i][0]);
 		cr_expect(!renders("without it"), "after %s", rows[i][0]);
 	}
-	cr_expect(song_has("r.json") && song_has("r.html"));
+	cr_expect(song_has("r.csv") && song_has("r.html") && song_has("plots/loudness.svg"));
+}
+
+static void expect_equal(const char *one, const char *other)
+{
+	size_t lengths[2];
+	unsigned char *bytes[] = { scratch_read(scratch_path(one), &lengths[0]),
+				   scratch_read(scratch_path(other), &lengths[1]) };
+	cr_expect(lengths[0] == lengths[1] && memcmp(bytes[0], bytes[1], lengths[0]) == 0, "%s and %s differ", one,
+		  other);
+	free(bytes[0]);
+	free(bytes[1]);
+}
+
+/* Renders with reports, then asks for them once more under other names. */
+static void expect_reports_again(int code, const char *what)
+{
+	static char paths[2][3][512];
+	static const char *const names[2][3] = { { "one.json", "one.xml", "one.sarif" },
+						 { "other.json", "other.xml", "other.sarif" } };
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t k = 0; k < 3; k++)
+			snprintf(paths[i][k], sizeof paths[i][k], "%s", scratch_path(names[i][k]));
+		cr_expect_eq(
+			renders_with(code,
+				     OPTIONS("--json", paths[i][0], "--junit", paths[i][1], "--sarif", paths[i][2]),
+				     what),
+			i == 0, "%s", what);
+	}
+	for (size_t k = 0; k < 3; k++)
+		expect_equal(names[0][k], names[1][k]);
+	expect_equal("one.json", "out/report.json");
+}
+
+/* Reports of verdicts and diagnostics, and the JSON, are the same whether anything was rendered or not. */
+Test(up_to_date, reports_for_machines_are_given_again)
+{
+	expect_reports_again(0, "well");
+	song_recipe("song.yaml", HEAD TRACKS PRINT "verify: { loudness: { true_peak: -60 dBTP } }\n");
+	expect_reports_again(1, "a verdict that failed");
+	song_recipe("song.yaml",
+		    SONG_HEAD "tracks:\n  drums: { source: drums.wav, stem: drums }\n"
+			      "  lead: { source: lead.wav, stem: lead, fader: -inf dB }\n" SONG_MASTER SONG_PRINT);
+	expect_reports_again(0, "a warning of the render");
+}
+
+Test(up_to_date, a_report_on_standard_output_is_given_again)
+{
+	struct program_run one = run_with(OPTIONS("--json", "-")), other = run_with(OPTIONS("--json", "-"));
+	cr_expect(one.code == 0 && other.code == 0, "%s%s", one.err, other.err);
+	cr_expect_str_eq(other.out, one.out);
+	cr_expect(!strstr(one.err, "up to date") && strstr(other.err, "song.yaml: up to date: "), "%s", other.err);
+	program_release(&one);
+	program_release(&other);
+}
+
+/* One suite of a recipe that was rendered, and one of a recipe that was up to date. */
+Test(up_to_date, several_recipes_share_a_report)
+{
+	char one[512], other[512], junit[512];
+	snprintf(one, sizeof one, "%s", song_recipe("one.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER));
+	snprintf(other, sizeof other, "%s", song_recipe("other.yaml", SONG_HEAD SONG_TRACKS SONG_MASTER));
+	const char *const names[] = { "first.xml", "second.xml" };
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(junit, sizeof junit, "%s", scratch_path(names[i]));
+		struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "--junit", junit, one, other));
+		cr_expect_eq(!!strstr(run.out, "one.yaml: up to date"), i == 1, "%s", run.out);
+		cr_expect_null(strstr(run.out, "other.yaml: up to date"));
+		program_release(&run);
+		cr_assert_eq(unlink(scratch_path("other/master.wav")), 0);
+	}
+	expect_equal(names[0], names[1]);
 }
 
 /* It takes nothing of what the limit is for. */

@@ -18,7 +18,7 @@ json_t *big_band_render(int code, const char *name, const char *yaml, const char
 	snprintf(file, sizeof file, "%s.json", name);
 	snprintf(report, sizeof report, "%s", scratch_path(file));
 	struct program_run run =
-		program_expect(code, PROGRAM_ARGUMENTS("render", "--json", report, path, option, value));
+		program_expect(code, PROGRAM_ARGUMENTS("render", "--anew", "--json", report, path, option, value));
 	program_release(&run);
 	json_t *json = json_load_file(report, 0, NULL);
 	cr_assert_not_null(json);
