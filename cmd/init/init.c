@@ -7,6 +7,7 @@
 #include "cmd/init/draft_output.h"
 #include "cmd/init/file_search.h"
 #include "cmd/init/survey.h"
+#include "cmd/init/template_file.h"
 #include "cmd/interrupt.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
@@ -24,10 +25,11 @@ struct arguments {
 	struct run_options run;
 	struct resource_limits limits;
 	const char *output;
+	const char *template;
 	bool force;
 };
 
-enum { KEY_FORCE = 256 };
+enum { KEY_FORCE = 256, KEY_TEMPLATE };
 
 static const struct argp_option options[] = {
 	{ .name = "output",
@@ -35,6 +37,11 @@ static const struct argp_option options[] = {
 	  .arg = "FILE",
 	  .doc = "the recipe, - for standard output; if left out, NAME/NAME.yaml for the folder NAME, mix.yaml for "
 		 "files" },
+	{ .name = "template",
+	  .key = KEY_TEMPLATE,
+	  .arg = "FILE",
+	  .doc = "a recipe whose tracks, named by roles, say how the tracks are made; all else is taken from it as "
+		 "well" },
 	{ .name = "force", .key = KEY_FORCE, .doc = "replace a recipe that `init` wrote" },
 	{ 0 },
 };
@@ -44,6 +51,7 @@ struct job {
 	const struct arguments *arguments;
 	struct diagnostics *diagnostics;
 	struct draft_output output;
+	struct template_file template;
 	struct found_files found;
 	struct draft draft;
 };
@@ -58,6 +66,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'o':
 		arguments->output = argument;
+		return 0;
+	case KEY_TEMPLATE:
+		arguments->template = argument;
 		return 0;
 	case KEY_FORCE:
 		arguments->force = true;
@@ -197,8 +208,13 @@ static enum status report(const struct job *job)
 static enum status write_recipe(struct job *job, const struct draft_heading *heading)
 {
 	struct text text = { 0 };
-	draft_text_append(&job->draft, heading, &text);
-	enum status status = check_size(job, &text);
+	enum status status = STATUS_OK;
+	if (job->template.path)
+		status = template_file_fill(&job->template, &job->draft, heading, job->output.path, &text);
+	else
+		draft_text_append(&job->draft, heading, &text);
+	if (status == STATUS_OK)
+		status = check_size(job, &text);
 	if (status == STATUS_OK)
 		status = draft_output_write(&job->output, &text, job->diagnostics);
 	text_release(&text);
@@ -212,6 +228,9 @@ static enum status work(struct job *job)
 	job->output.force = arguments->force;
 	enum status status = draft_output_find(&job->output, arguments->output, files->paths[0], job->diagnostics);
 	if (status == STATUS_OK)
+		status = template_file_read(&job->template, arguments->template, job->output.path,
+					    job->diagnostics->arena);
+	if (status == STATUS_OK)
 		status = file_search_run(files->paths, files->count, job->diagnostics, &job->found);
 	if (status == STATUS_OK)
 		status = measure(job);
@@ -223,7 +242,7 @@ static enum status work(struct job *job)
 	const struct calibration calibration = {
 		.path = job->output.path, .heading = &heading, .limits = &arguments->limits, .jobs = arguments->run.jobs
 	};
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !job->template.path)
 		status = calibration_run(&calibration, &job->draft);
 	return status == STATUS_OK ? write_recipe(job, &heading) : status;
 }

@@ -109,7 +109,7 @@ static bool wins(const struct role_guess *guess, const struct role_phrase *next)
 	if (next->weight == WEIGHT_WEAK)
 		return weak_wins(guess, next);
 	if (guess->weight != WEIGHT_STRONG)
-		return next->weight == WEIGHT_STRONG;
+		return guess->role != ROLE_ROOM || role_facts[next->role].group != GROUP_DRUMS;
 	if (same_family(guess->role, next->role))
 		return special_wins(guess->role, next->role);
 	return last_wins(guess->role, next);

@@ -237,3 +237,85 @@ Test(init, takes_short_files)
 	cr_expect_str_empty(run.err);
 	program_release(&run);
 }
+
+#define STYLE                                                                                                          \
+	"# The house style.\nversion: 1\n\ntracks:\n"                                                                  \
+	"  kick: { source: old.wav, fader: -2 dB, pan: 10 L, output: drum-bus }\n"                                     \
+	"  bass:\n    inserts:\n"                                                                                      \
+	"      - compressor: { key: kick, threshold: -30 dB } # remarks go\n"                                          \
+	"      - compressor: { key: snare, threshold: -31 dB }\n    output: drum-bus\n"                                \
+	"  snare: { output: drum-bus }\n"                                                                              \
+	"  other: { pan: 20 R, output: drum-bus }\n\n"                                                                 \
+	"vcas:\n  all: { members: [kick, snare, other], fader: -1 dB }\n\n"                                            \
+	"# This remark stays.\nbuses:\n  drum-bus: { stem: all, output: master }\n"                                    \
+	"outputs:\n  master: { inserts: [limiter: -2 dBTP] }\n"
+
+Test(init, takes_a_template)
+{
+	write_noise("song/Kick.wav", 1, 1, 0.5);
+	write_noise("song/Bass.wav", 2, 1, 0.5);
+	write_noise("song/x.wav", 3, 2, 0.5);
+	write_noise("song/y.wav", 4, 1, 0.5);
+	scratch_write("style.yaml", STYLE, strlen(STYLE));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("init", "song", "--template", "style.yaml"));
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+	char *recipe = read_text("song/song.yaml");
+	expect_text(recipe, "title: song\n# The house style.\nversion: 1\n\n");
+	expect_text(recipe, "    source: Kick.wav\n");
+	expect_text(recipe, "    fader: -2 dB\n    pan: 10 L\n    output: drum-bus\n");
+	expect_text(recipe, "    inserts: [{ compressor: { key: kick, threshold: -30 dB } }]\n");
+	expect_text(recipe, "  other-2: # not known");
+	expect_text(recipe, "    balance: 20 R\n");
+	expect_text(recipe, "  all: { members: [kick, other, other-2], fader: -1 dB }\n");
+	expect_text(recipe, "\n# This remark stays.\nbuses:\n  drum-bus: { stem: all, output: master }\noutputs:\n");
+	cr_expect_null(strstr(recipe, "old.wav"));
+	free(recipe);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "song/song.yaml"));
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+}
+
+/* What is wrong with a template is told, and nothing is written. */
+Test(init, refuses_wrong_templates)
+{
+	static const struct {
+		const char *style, *message;
+	} rows[] = {
+		{ "version: 1\noutputs: { master: }\n", "a template needs \"tracks\"" },
+		{ "version: 1\ntracks: { bass: { output: master } }\noutputs: { master: }\n",
+		  "the template has no track for the role \"kick\"; add one of that name, or one named `other`" },
+		{ "version: 1\ntracks: { other: { output: nowhere } }\noutputs: { master: }\n", "nowhere" },
+		{ "{ version: 1, tracks: { other: }, outputs: { master: } }\n", "does not begin its line" },
+		{ "version: [\n", "" },
+	};
+	write_noise("song/Kick.wav", 1, 1, 0.5);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		scratch_write("style.yaml", rows[i].style, strlen(rows[i].style));
+		struct program_run run =
+			program_expect(3, PROGRAM_ARGUMENTS("init", "song", "--template", "style.yaml"));
+		expect_text(run.err, rows[i].message);
+		cr_expect_neq(access("song/song.yaml", F_OK), 0);
+		program_release(&run);
+	}
+	struct program_run run =
+		program_expect(3, PROGRAM_ARGUMENTS("init", "song", "--template", "new.yaml", "-o", "new.yaml"));
+	cr_expect_neq(access("new.yaml", F_OK), 0);
+	program_release(&run);
+}
+
+/* All of the example is used by a small band. */
+Test(init, renders_in_the_style_of_the_example)
+{
+	write_noise("song/Kick.wav", 1, 1, 0.5);
+	write_noise("song/Snare.wav", 2, 1, 0.5);
+	write_noise("song/Bass.wav", 3, 1, 0.5);
+	write_noise("song/Gtr.wav", 4, 2, 0.5);
+	write_noise("song/Vox.wav", 5, 1, 0.5);
+	struct program_run run = program_expect(
+		0, PROGRAM_ARGUMENTS("init", "song", "--template", STEMPRINT_ROOT "/recipes/styles/band.yaml"));
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "song/song.yaml"));
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+}
