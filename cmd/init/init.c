@@ -31,6 +31,8 @@ struct arguments {
 
 enum { KEY_FORCE = 256, KEY_TEMPLATE };
 
+enum { OTHERS_LISTED = 20 };
+
 static const struct argp_option options[] = {
 	{ .name = "output",
 	  .key = 'o',
@@ -175,11 +177,14 @@ static void list_group(const struct draft *draft, enum role_group group, struct 
 	text_append(out, any ? "\n" : "");
 }
 
+/* The recipe lists all of them. */
 static void list_others(const struct draft *draft, struct text *out)
 {
+	size_t count = 0;
 	for (size_t i = 0; i < draft->count; i++) {
 		const struct draft_file *file = &draft->files[i];
-		if (file->fate == FATE_TRACK || file->fate == FATE_RIGHT || file->fate == FATE_UNUSABLE)
+		if (file->fate == FATE_TRACK || file->fate == FATE_RIGHT || file->fate == FATE_UNUSABLE ||
+		    count++ >= OTHERS_LISTED)
 			continue;
 		text_append(out, "  left out    \"");
 		printable_append(out, file->path);
@@ -187,6 +192,8 @@ static void list_others(const struct draft *draft, struct text *out)
 		draft_comment_append_reason(draft, file, out);
 		text_append(out, "\n");
 	}
+	if (count > OTHERS_LISTED)
+		text_append(out, "  left out    %zu more; the recipe lists them\n", count - OTHERS_LISTED);
 }
 
 static enum status report(const struct job *job)

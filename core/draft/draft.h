@@ -79,6 +79,10 @@ struct draft {
 /** Returns the group of a file's role. */
 enum role_group draft_group(const struct draft_file *file);
 
+/** Returns the gain that a source of floating-point samples over full scale needs, so that nothing is over 0 dBFS, in
+    tenths of a dB; 0 for all others. The trim of the track makes up for it. */
+double draft_source_gain_db(const struct draft *draft, const struct draft_file *file);
+
 /** Returns how many channels a track has. */
 unsigned draft_channels(const struct draft_file *file);
 

@@ -70,18 +70,24 @@ static void append_session(const struct draft *draft, const struct draft_heading
 
 void draft_text_append_source(const struct draft *draft, const struct draft_file *file, struct text *out)
 {
+	const double gain_db = draft_source_gain_db(draft, file);
+	const bool is_plain = !file->paired && !file->dual_mono && gain_db >= 0.0;
+	text_append(out, is_plain ? "" : file->paired ? "{ pair: [" : "{ file: ");
+	yaml_scalar_append(out, file->path);
 	if (file->paired) {
-		text_append(out, "{ pair: [");
-		yaml_scalar_append(out, file->path);
 		text_append(out, ", ");
 		yaml_scalar_append(out, draft->files[file->other].path);
-		text_append(out, "] }");
-	} else if (file->dual_mono) {
-		text_append(out, "{ file: ");
-		yaml_scalar_append(out, file->path);
-		text_append(out, ", channels: 1 }");
-	} else
-		yaml_scalar_append(out, file->path);
+		text_append(out, "]");
+	} else if (file->dual_mono)
+		text_append(out, ", channels: 1");
+	if (gain_db < 0.0)
+		text_append(out, ", gain: %.1f dB", gain_db);
+	text_append(out, is_plain ? "" : " }");
+}
+
+double draft_text_trim_db(const struct draft *draft, const struct draft_file *file)
+{
+	return draft->trim_db - draft_source_gain_db(draft, file) + 0.0;
 }
 
 static void append_sends(enum role role, struct text *out)
@@ -104,8 +110,8 @@ static void append_track(const struct draft *draft, const struct draft_file *fil
 	draft_comment_append(draft, file, out);
 	text_append(out, "\n    source: ");
 	draft_text_append_source(draft, file, out);
-	if (fabs(draft->trim_db) >= 0.05)
-		text_append(out, "\n    trim: %.1f dB", draft->trim_db);
+	if (fabs(draft_text_trim_db(draft, file)) >= 0.05)
+		text_append(out, "\n    trim: %.1f dB", draft_text_trim_db(draft, file));
 	text_append(out, "\n");
 	if (facts->highpass_hz > 0.0)
 		text_append(out,

@@ -26,6 +26,9 @@ void draft_text_append_head(const struct draft *draft, const struct draft_headin
 /** Appends the source of a track, as a value in one line. */
 void draft_text_append_source(const struct draft *draft, const struct draft_file *file, struct text *out);
 
+/** Returns the trim of a track: that of the draft, and what the gain of its source takes away. */
+double draft_text_trim_db(const struct draft *draft, const struct draft_file *file);
+
 /** Appends comments for the files that are not in the mix, each with its reason. */
 void draft_text_append_others(const struct draft *draft, struct text *out);
 

@@ -201,7 +201,7 @@ static void append_track(const struct filling *filling, size_t index, struct tex
 	draft_comment_append(draft, file, out);
 	text_append(out, "\n    source: ");
 	draft_text_append_source(draft, file, out);
-	text_append(out, "\n    trim: %.1f dB\n", draft->trim_db + file->fader_db);
+	text_append(out, "\n    trim: %.1f dB\n", draft_text_trim_db(draft, file) + file->fader_db);
 	for (size_t i = 0; body->kind == DOCUMENT_MAPPING && i < body->count; i++)
 		append_key(filling, file, &body->pairs[i], out);
 }

@@ -224,6 +224,20 @@ Test(init, says_where_nothing_can_be_mixed)
 	program_release(&run);
 }
 
+/* Samples of floating point may be over full scale; the render would warn of a strip that is. */
+Test(init, lowers_what_is_over_full_scale)
+{
+	struct sound sound = sound_noise(6, 2, FRAMES, 3.0);
+	sound_write("song/Pad.wav", &sound, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
+	sound_release(&sound);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("init", "-q", "song"));
+	program_release(&run);
+	char *recipe = read_text("song/song.yaml");
+	expect_text(recipe, "    source: { file: Pad.wav, gain: -9.6 dB }\n"); /* 20 log10(3) is 9.54 */
+	free(recipe);
+	render_and_judge("song/song.yaml", 1);
+}
+
 /* Less than 400 ms have no loudness: the peak decides. */
 Test(init, takes_short_files)
 {
