@@ -321,13 +321,13 @@ Test(init, refuses_wrong_templates)
 /* All of the example is used by a small band. */
 Test(init, renders_in_the_style_of_the_example)
 {
+	static const char style[] = STEMPRINT_ROOT "/recipes/styles/band.yaml";
 	write_noise("song/Kick.wav", 1, 1, 0.5);
 	write_noise("song/Snare.wav", 2, 1, 0.5);
 	write_noise("song/Bass.wav", 3, 1, 0.5);
 	write_noise("song/Gtr.wav", 4, 2, 0.5);
 	write_noise("song/Vox.wav", 5, 1, 0.5);
-	struct program_run run = program_expect(
-		0, PROGRAM_ARGUMENTS("init", "song", "--template", STEMPRINT_ROOT "/recipes/styles/band.yaml"));
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("init", "song", "--template", style));
 	program_release(&run);
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "song/song.yaml"));
 	cr_expect_str_empty(run.err);
