@@ -92,7 +92,7 @@ enum exit_code delivery_end(const struct delivery *delivery, enum status status,
 	terminal_print_diagnostics(diagnostics);
 	if (status == STATUS_INTERRUPTED)
 		return interrupt_end();
-	if (status == STATUS_NO_MEMORY && arena_limit_was_hit())
+	if (status == STATUS_NO_MEMORY && arena_limit_was_hit() && diagnostics->error_count == 0)
 		complain(delivery, "more memory would be taken than is allowed; split the work, or allow more with "
 				   "--max-memory");
 	else if (status != STATUS_OK && diagnostics->error_count == 0)

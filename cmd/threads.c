@@ -5,6 +5,7 @@
 #include "cmd/command_line.h"
 #include "cmd/jobserver.h"
 #include "cmd/terminal.h"
+#include "io/machine_memory.h"
 
 #include <sched.h>
 
@@ -32,7 +33,9 @@ size_t threads_count(size_t jobs)
 
 struct workers *threads_start(size_t jobs)
 {
-	struct workers *workers = workers_new(jobs > 0 ? jobs : jobserver_take(count_cores()));
+	const size_t count = jobs > 0 ? jobs : jobserver_take(count_cores());
+	struct workers *workers = workers_new(count);
+	machine_memory_leave_stacks(count);
 	if (!workers)
 		terminal_complain("out of memory");
 	return workers;

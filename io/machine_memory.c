@@ -3,11 +3,21 @@
 #include "io/machine_memory.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { LINE_BYTES = 512 };
+
+/* A sanitizer takes terabytes beforehand. */
+#ifdef STEMPRINT_SANITIZED
+enum { LIMITED = 0 };
+#else
+enum { LIMITED = 1 };
+#endif
 
 /* Returns the number in a file that holds nothing else. "max", and what cannot be read, are UINT64_MAX. */
 static uint64_t number_in(const char *path)
@@ -84,4 +94,46 @@ size_t machine_memory_available(void)
 	const uint64_t machine = available(), groups = left_in_own_groups();
 	const uint64_t least = machine < groups ? machine : groups;
 	return least == UINT64_MAX || least > SIZE_MAX ? 0 : (size_t)least;
+}
+
+/* Returns what the process has reserved of its own so far. */
+static uint64_t own_bytes(void)
+{
+	uint64_t pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (file && fscanf(file, "%*u %*u %*u %*u %*u %" SCNu64, &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* The limit belongs to the process. One that a person set is not raised later. */
+static bool is_limited;
+
+static void set_limit(uint64_t bytes)
+{
+	struct rlimit now;
+	if (!LIMITED || getrlimit(RLIMIT_DATA, &now) != 0 || bytes >= now.rlim_cur)
+		return;
+	now.rlim_cur = bytes;
+	is_limited = setrlimit(RLIMIT_DATA, &now) == 0;
+}
+
+void machine_memory_limit(size_t bytes)
+{
+	const uint64_t room = UINT64_C(32) << 20, most = UINT64_MAX / 4;
+	if (bytes > 0 && bytes < most)
+		set_limit(own_bytes() + bytes + bytes / 2 + room);
+}
+
+void machine_memory_leave_stacks(size_t threads)
+{
+	struct rlimit stack, now;
+	const uint64_t usual = UINT64_C(8) << 20;
+	if (!is_limited || getrlimit(RLIMIT_STACK, &stack) != 0 || getrlimit(RLIMIT_DATA, &now) != 0)
+		return;
+	now.rlim_cur += threads * (stack.rlim_cur == RLIM_INFINITY ? usual : stack.rlim_cur);
+	if (now.rlim_cur <= now.rlim_max)
+		setrlimit(RLIMIT_DATA, &now);
 }

@@ -126,6 +126,7 @@ void resource_limits_settle(struct resource_limits *limits)
 	limits->passes = caps.passes;
 	limits->files = caps.files;
 	resource_limits_leave(limits, 0);
+	machine_memory_limit(limits->memory_bytes);
 	if (limits->seconds > 0.0)
 		interrupt_after(limits->seconds);
 }

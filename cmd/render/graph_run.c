@@ -90,7 +90,7 @@ struct search {
 
 static enum status run_engine(struct render_job *job, const struct graph *graph, struct printer *const *printers,
 			      uint64_t frames, const struct search *search, struct arena *arena,
-			      struct engine_result *result)
+			      struct engine_result *result, size_t *unmade)
 {
 	struct project *project = job->project;
 	const struct render_settings *settings = job->settings;
@@ -107,6 +107,7 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 		.stop = &interrupt_signal,
 		.progress = settings->progress ? progress_show : NULL,
 		.progress_context = &progress,
+		.unmade = unmade,
 	};
 	struct plan *plan;
 	struct engine *engine;
@@ -124,6 +125,16 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 	return status == STATUS_OK ? engine_result_keep(result, graph, project->arena) : status;
 }
 
+/* The estimate was too low: what was not made shows where. */
+static void report_unmade(struct render_job *job, const struct graph *graph, size_t unmade)
+{
+	const struct node *node = &graph->nodes[unmade];
+	diagnostics_failure(&job->project->diagnostics, STATUS_LIMIT, "limit-memory", node->at,
+			    "there is no memory left for %s of \"%s\"; use fewer of them, or allow more with "
+			    "--max-memory",
+			    node->processor ? node->processor->name : "a delay", graph_owner(graph, node));
+}
+
 /* Runs a graph in memory that goes with the run, so that many passes take no more than one. */
 static enum status run(struct render_job *job, const struct graph *graph, struct printer *const *printers,
 		       uint64_t frames, const struct search *search, struct engine_result *result)
@@ -131,8 +142,11 @@ static enum status run(struct render_job *job, const struct graph *graph, struct
 	struct arena *arena = arena_new();
 	if (!arena)
 		return STATUS_NO_MEMORY;
-	enum status status = run_engine(job, graph, printers, frames, search, arena, result);
+	size_t unmade = NODE_NONE;
+	const enum status status = run_engine(job, graph, printers, frames, search, arena, result, &unmade);
 	arena_free(arena);
+	if (status == STATUS_NO_MEMORY && unmade != NODE_NONE)
+		report_unmade(job, graph, unmade);
 	return status;
 }
 

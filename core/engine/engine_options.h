@@ -28,6 +28,8 @@ struct engine_options {
 	/** Is called after each block with the frames printed so far, by any worker, one at a time; may be NULL. */
 	void (*progress)(void *context, uint64_t frames, uint64_t session_frames);
 	void *progress_context;
+	/** engine_new() sets it to the node for whose state there was no memory, or leaves it; may be NULL. */
+	size_t *unmade;
 };
 
 #endif

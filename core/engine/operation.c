@@ -416,6 +416,17 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 	return add_channels(operations, step, arena);
 }
 
+/* Names what there was no memory for: an insert, or a delay. */
+static void name_unmade(const struct operations *operations, const struct step *step,
+			const struct engine_options *options)
+{
+	const struct operation *last = &operations->items[operations->count - 1];
+	if (options->unmade && step->kind == STEP_PROCESS)
+		*options->unmade = last->instances[0].node;
+	else if (options->unmade && (step->kind == STEP_ALIGN || step->kind == STEP_RETURN))
+		*options->unmade = step->node;
+}
+
 enum status operations_build(const struct plan *plan, struct source *const *sources, struct printer *const *printers,
 			     const struct engine_options *options, uint64_t loop, struct arena *arena,
 			     struct operations *operations)
@@ -435,6 +446,8 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 		const struct step *step = &plan->steps[i];
 		size_t index = operations->count;
 		enum status status = add_step(operations, plan, step, options, arena);
+		if (status == STATUS_NO_MEMORY)
+			name_unmade(operations, step, options);
 		if (status != STATUS_OK)
 			return status;
 		if (step->kind == STEP_SOURCE)

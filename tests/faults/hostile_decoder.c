@@ -7,7 +7,7 @@
 
 #include <dlfcn.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,12 +20,23 @@ static void spin(void)
 		;
 }
 
+/* The library takes what it is given, and gives up in the end. */
+static void eat_memory(void)
+{
+	enum { PIECE = 1 << 20 };
+	for (void *piece; (piece = malloc(PIECE));)
+		memset(piece, 1, PIECE);
+	abort();
+}
+
 static void attack(const char *word)
 {
 	if (strcmp(word, "SPIN") == 0)
 		spin();
 	if (strcmp(word, "CRSH") == 0)
 		raise(SIGSEGV);
+	if (strcmp(word, "HOGS") == 0)
+		eat_memory();
 	if (strcmp(word, "EXIT") == 0)
 		_exit(0);
 	if (strcmp(word, "SOCK") == 0)

@@ -76,6 +76,41 @@ static void fail_each(const struct recipe *recipe, struct source *const *sources
 	workers_free(workers);
 }
 
+/* The arena of the engine alone is limited, to less than one of the inserts takes. */
+Test(engine_memory, what_could_not_be_made_is_named)
+{
+	static const char text[] = "version: 1\ntracks:\n  kick: { source: a.wav, inserts: [ { gain: -3 dB } ] }\n"
+				   "outputs:\n  master: { inserts: [ { delay: { time: 4 s } } ] }\n";
+	static const size_t channels[] = { 1 };
+	const struct graph_request request = { .re_rendered = RECIPE_NONE, .source_channels = channels };
+	struct arena *arena = arena_new(), *limited = arena_new();
+	struct diagnostics diagnostics;
+	struct document_node *root;
+	struct recipe *recipe;
+	struct graph *graph;
+	struct plan *plan;
+	struct engine *engine;
+	static double silence[100];
+	static const double *const columns[] = { silence };
+	struct source *sources[] = { memory_source_new(columns, 1, 100, 48000.0) };
+	struct printer *printers[8] = { NULL };
+	size_t unmade = NODE_NONE;
+	const struct engine_options options = { .kernel = kernel_select(NULL), .unmade = &unmade };
+	diagnostics_init(&diagnostics, arena, "test.yaml");
+	cr_assert_eq(yaml_read_bytes(text, strlen(text), arena, &diagnostics, &root), STATUS_OK);
+	cr_assert_eq(recipe_read(root, "test.yaml", NULL, arena, &diagnostics, &recipe), STATUS_OK);
+	cr_assert_eq(graph_build(recipe, &request, arena, &diagnostics, &graph), STATUS_OK);
+	cr_assert_eq(plan_build(graph, arena, &plan), STATUS_OK);
+	arena_limit(limited, (size_t)1 << 20);
+	cr_assert_eq(engine_new(plan, sources, printers, &options, limited, &engine), STATUS_NO_MEMORY);
+	cr_assert_neq(unmade, NODE_NONE);
+	cr_expect_str_eq(graph->nodes[unmade].processor->name, "delay");
+	cr_expect_str_eq(graph_owner(graph, &graph->nodes[unmade]), "master");
+	sources[0]->free(sources[0]);
+	arena_free(limited);
+	arena_free(arena);
+}
+
 Test(engine_memory, any_allocation_may_fail)
 {
 	static double silence[100];
