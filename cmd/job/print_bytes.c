@@ -47,6 +47,11 @@ static uint64_t bytes_of(double frames, size_t channels, uint64_t sample)
 	return bytes < 1e18 ? (uint64_t)bytes : UINT64_C(1000000000000000000);
 }
 
+uint64_t print_bytes_of(double frames, size_t channels, enum encoding encoding)
+{
+	return bytes_of(frames, channels, bytes_of_sample(encoding));
+}
+
 void print_bytes_add(struct print_bytes *bytes, const struct project *project, const struct graph *graph)
 {
 	const struct recipe *recipe = project->recipe;
@@ -63,8 +68,10 @@ void print_bytes_add(struct print_bytes *bytes, const struct project *project, c
 		const double printed = print->format->sample_rate != 0.0 ? print->format->sample_rate : rate;
 		bytes->files += 1 + recipe->print.region_count;
 		bytes->most += bytes_of((whole + tail + parts) * printed, channels, sample);
-		if (print->format->container != CONTAINER_FLAC)
+		if (print->format->container != CONTAINER_FLAC) {
 			bytes->least += bytes_of((whole + parts) * printed, channels, sample);
+			bytes->rate += printed * (double)channels * (double)sample;
+		}
 		if (recipe_holds_prints(recipe))
 			bytes->held += bytes_of(session * printed, channels, sizeof(double));
 	}

@@ -98,6 +98,19 @@ enum status resource_check_space(struct project *project, const struct resource_
 	return STATUS_BAD_OUTPUT;
 }
 
+enum status resource_check_room(struct diagnostics *diagnostics, const char *what, uint64_t bytes,
+				const char *directory)
+{
+	char needed[BYTE_SIZE_LENGTH], left[BYTE_SIZE_LENGTH];
+	uint64_t room;
+	if (!free_space_of(directory, &room) || bytes <= room)
+		return STATUS_OK;
+	diagnostics_failure(diagnostics, STATUS_BAD_OUTPUT, "disk-space", nowhere,
+			    "%s %s, and the disk of \"%s\" has %s left; free some, or print elsewhere", what,
+			    byte_size_format(bytes, needed), directory, byte_size_format(room, left));
+	return STATUS_BAD_OUTPUT;
+}
+
 enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
 				   const struct resource_limits *limits)
 {

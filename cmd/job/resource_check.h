@@ -18,6 +18,11 @@ enum status resource_check_render(struct project *project, const struct resource
 enum status resource_check_space(struct project *project, const struct resource_estimate *estimate,
 				 const char *directory) MUST_CHECK;
 
+/** Reports a folder whose file system has less room than `bytes`, which `what` needs, like "the residual needs", and
+    returns BAD_OUTPUT then. */
+enum status resource_check_room(struct diagnostics *diagnostics, const char *what, uint64_t bytes,
+				const char *directory) MUST_CHECK;
+
 /** Reports a null test of that many files whose readers, take `bytes` of memory, where that is more than is allowed,
    and returns LIMIT then. */
 enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,

@@ -210,6 +210,7 @@ enum status resource_estimate_make(struct project *project, const struct resourc
 	estimate->files = survey.bytes.files;
 	estimate->printed_bytes = survey.bytes.least;
 	estimate->printed_bytes_most = survey.bytes.most;
+	estimate->printed_rate = survey.bytes.rate;
 	estimate->held_bytes = survey.bytes.held;
 	return status;
 }

@@ -3,6 +3,8 @@
 #include "cmd/loudness/level_copies.h"
 
 #include "base/path.h"
+#include "cmd/job/print_bytes.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/threads.h"
 #include "io/audio_printer.h"
 
@@ -180,6 +182,23 @@ static enum status expect(struct level_job *job, size_t index)
 	return tell(job, output_set_expect(job->outputs, file->name));
 }
 
+static uint64_t bytes_of_copy(const struct level_job *job, size_t index)
+{
+	const struct audio_properties *file = &job->measured->batch.files[index].properties;
+	const struct print_format *format = &job->files[index].format;
+	if (job->files[index].left_out || format->container == CONTAINER_FLAC)
+		return 0;
+	return print_bytes_of((double)file->frames, file->channels, format->encoding);
+}
+
+static enum status check_room(struct level_job *job, const char *folder)
+{
+	uint64_t bytes = 0;
+	for (size_t i = 0; i < job->measured->batch.count; i++)
+		bytes += bytes_of_copy(job, i);
+	return resource_check_room(job->measured->batch.diagnostics, "the copies need", bytes, folder);
+}
+
 enum status level_copies_expect(struct level_job *job)
 {
 	const char *into = folder(job);
@@ -192,7 +211,7 @@ enum status level_copies_expect(struct level_job *job)
 		const enum status found = job->files[i].left_out ? STATUS_OK : expect(job, i);
 		status = found == STATUS_OK ? status : found;
 	}
-	return status;
+	return status == STATUS_OK ? check_room(job, into) : status;
 }
 
 static enum status begin(void *context, size_t index, const struct audio_properties *properties)

@@ -3,6 +3,8 @@
 #include "cmd/null/null_residual.h"
 
 #include "base/path.h"
+#include "cmd/job/print_bytes.h"
+#include "cmd/job/resource_check.h"
 #include "io/audio_printer.h"
 
 static enum status refuse(struct null_job *job, enum status status)
@@ -10,6 +12,12 @@ static enum status refuse(struct null_job *job, enum status status)
 	diagnostics_failure(job->diagnostics, status, "output", (struct location){ 0 }, "%s",
 			    output_set_problem(job->outputs));
 	return status;
+}
+
+static enum status check_room(struct null_job *job, const char *folder)
+{
+	const uint64_t bytes = print_bytes_of((double)job->shape.frames, job->shape.channels, ENCODING_FLOAT32);
+	return resource_check_room(job->diagnostics, "the residual needs", bytes, folder);
 }
 
 enum status null_residual_open(struct null_job *job)
@@ -21,8 +29,11 @@ enum status null_residual_open(struct null_job *job)
 	if (!job->outputs)
 		return STATUS_NO_MEMORY;
 	output_set_use(job->outputs, &(struct output_policy){ .force = job->settings->force });
+	enum status status = check_room(job, folder);
+	if (status != STATUS_OK)
+		return status;
 	struct output *output;
-	enum status status = output_set_add(job->outputs, name, &output);
+	status = output_set_add(job->outputs, name, &output);
 	if (status != STATUS_OK)
 		return refuse(job, status);
 	const struct audio_printer_settings settings = {

@@ -95,6 +95,19 @@ static enum status build_graphs(struct render_job *job, struct print_graphs *gra
 	return status == STATUS_OK && stems ? project_track_graph(job->project, &graphs->tracks) : status;
 }
 
+/* Returns what is printed where the full files are not. */
+static uint64_t bytes_of_ranges(const struct render_job *job, double bytes_per_second)
+{
+	const struct project *project = job->project;
+	const uint64_t session = engine_session_frames(project->recipe, project->sources);
+	double frames = 0.0;
+	for (size_t i = 0; i < job->ranges.count; i++) {
+		const uint64_t first = job->ranges.items[i].from;
+		frames += (double)print_range_frames(&job->ranges.items[i], session > first ? session : first);
+	}
+	return (uint64_t)(frames / project->recipe->session.sample_rate * bytes_per_second);
+}
+
 /* Finds before the first block what the render would not have: memory, passes, room on the disk. */
 static enum status check_resources(struct render_job *job, const struct print_graphs *graphs)
 {
@@ -111,9 +124,10 @@ static enum status check_resources(struct render_job *job, const struct print_gr
 						  .tracks = graphs->tracks };
 	struct resource_estimate estimate;
 	const enum status status = resource_check_render(job->project, &request, &estimate);
-	/* What is printed in part is less, by as much as only the render knows. */
-	if (status != STATUS_OK || job->ranges.without_whole)
+	if (status != STATUS_OK)
 		return status;
+	if (job->ranges.without_whole)
+		estimate.printed_bytes = bytes_of_ranges(job, estimate.printed_rate);
 	return resource_check_space(job->project, &estimate, job->directory);
 }
 

@@ -3,6 +3,8 @@
 #include "cmd/render/send_pass.h"
 
 #include "base/path.h"
+#include "cmd/job/print_bytes.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/render/gain_search.h"
 #include "cmd/render/graph_run.h"
 #include "cmd/render/send_checks.h"
@@ -20,12 +22,14 @@ struct printed_send {
 	struct output *output;
 	struct printer *file; /* It belongs to `printer`. */
 	struct printer *printer;
+	struct send_folder *folder;
 };
 
 /* The sends of one folder appear together. */
 struct send_folder {
 	const char *path;
 	struct output_set *outputs;
+	uint64_t bytes; /* of its sends, without tails */
 };
 
 struct send_pass {
@@ -45,8 +49,8 @@ static enum status fail(struct send_pass *pass, const struct recipe_hardware *lo
 	return status;
 }
 
-/* Returns the outputs of the folder that a send lies in; NULL when out of memory. */
-static struct output_set *outputs_of(struct send_pass *pass, const struct recipe_hardware *loop)
+/* Returns the folder that a send lies in; NULL when out of memory. */
+static struct send_folder *folder_of(struct send_pass *pass, const struct recipe_hardware *loop)
 {
 	struct project *project = pass->job.project;
 	const size_t length = (size_t)(path_last_part(loop->send_path) - loop->send_path);
@@ -55,14 +59,14 @@ static struct output_set *outputs_of(struct send_pass *pass, const struct recipe
 		return NULL;
 	for (size_t i = 0; i < pass->folder_count; i++)
 		if (strcmp(pass->folders[i].path, path) == 0)
-			return pass->folders[i].outputs;
+			return &pass->folders[i];
 	struct send_folder *folder = &pass->folders[pass->folder_count];
-	*folder = (struct send_folder){ path, output_set_new(path) };
+	*folder = (struct send_folder){ path, output_set_new(path), 0 };
 	if (!folder->outputs)
 		return NULL;
 	output_set_use(folder->outputs, &(struct output_policy){ .force = pass->job.settings->force });
 	pass->folder_count++;
-	return folder->outputs;
+	return folder;
 }
 
 static uint64_t most_frames(const struct send_pass *pass, const struct recipe_hardware *loop)
@@ -100,15 +104,30 @@ static enum status open_send(struct send_pass *pass, const struct graph_print *p
 	struct printed_send *send = &pass->sends[pass->send_count++];
 	*send = (struct printed_send){ .loop = &pass->job.project->recipe->loops[print->insert->loop],
 				       .channels = pass->graph->nodes[print->node].channels };
-	struct output_set *outputs = outputs_of(pass, send->loop);
-	if (!outputs)
+	send->folder = folder_of(pass, send->loop);
+	if (!send->folder)
 		return STATUS_NO_MEMORY;
+	struct output_set *outputs = send->folder->outputs;
 	enum status status = output_set_add(outputs, path_last_part(send->loop->send_path), &send->output);
 	if (status != STATUS_OK)
 		return status == STATUS_NO_MEMORY ? status
 						  : fail(pass, send->loop, status, output_set_problem(outputs));
 	status = open_file(pass, send);
 	*printer = send->printer;
+	return status;
+}
+
+static enum status check_room(struct send_pass *pass)
+{
+	struct project *project = pass->job.project;
+	const double frames = (double)engine_session_frames(project->recipe, project->sources);
+	for (size_t i = 0; i < pass->send_count; i++)
+		pass->sends[i].folder->bytes +=
+			print_bytes_of(frames, pass->sends[i].channels, pass->sends[i].loop->encoding);
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < pass->folder_count && status == STATUS_OK; i++)
+		status = resource_check_room(&project->diagnostics, "the sends need", pass->folders[i].bytes,
+					     pass->folders[i].path);
 	return status;
 }
 
@@ -122,7 +141,7 @@ static enum status open_prints(struct send_pass *pass, struct printer **printers
 		status = answered ? send_checks_open(job, pass->graph, print, &printers[i])
 				  : open_send(pass, print, &printers[i]);
 	}
-	return status;
+	return status == STATUS_OK ? check_room(pass) : status;
 }
 
 static enum status build_graph(struct send_pass *pass)
