@@ -118,6 +118,8 @@ Test(untrusted_paths, names_that_lead_out_are_refused)
 		snprintf(absolute, sizeof absolute, "%s/%s", scratch_path("secret"), places[place].file);
 		expect_refusal("check", write_recipe(place, up), 3, 3, "leads out of the recipe's folder");
 		expect_refusal("check", write_recipe(place, hidden), 3, 3, "leads out of the recipe's folder");
+		expect_refusal("plan", write_recipe(place, hidden), 3, 3, "leads out of the recipe's folder");
+		expect_refusal("graph", write_recipe(place, hidden), 3, 3, "leads out of the recipe's folder");
 		expect_refusal("render", write_recipe(place, absolute), 3, 3, "is an absolute path");
 		expect_refusal("check", write_recipe(place, "/proc/self/environ"), 3, 3, "is an absolute path");
 	}
@@ -211,6 +213,10 @@ Test(untrusted_paths, own_files_are_read)
 			continue; /* it needs a return that answers its send */
 		const char *recipe = write_recipe(place, places[place].file);
 		struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("check", "--untrusted", recipe));
+		program_release(&run);
+		run = program_expect(0, PROGRAM_ARGUMENTS("plan", "--untrusted", recipe));
+		program_release(&run);
+		run = program_expect(0, PROGRAM_ARGUMENTS("graph", "--untrusted", recipe));
 		program_release(&run);
 		char up[PATH_BYTES];
 		snprintf(up, sizeof up, "../secret/%s", places[place].file);
