@@ -67,6 +67,7 @@ void print_bytes_add(struct print_bytes *bytes, const struct project *project, c
 		const uint64_t sample = bytes_of_sample(print->format->encoding);
 		const double printed = print->format->sample_rate != 0.0 ? print->format->sample_rate : rate;
 		bytes->files += 1 + recipe->print.region_count;
+		bytes->sample_rate += printed * (double)channels;
 		bytes->most += bytes_of((whole + tail + parts) * printed, channels, sample);
 		if (print->format->container != CONTAINER_FLAC) {
 			bytes->least += bytes_of((whole + parts) * printed, channels, sample);

@@ -11,6 +11,7 @@ struct print_bytes {
 			 */
 	uint64_t most; /**< with tails; a FLAC counts as a WAV does */
 	double rate; /**< of a second of all files that are no FLAC, without their regions */
+	double sample_rate; /**< the samples of a second of all files without their regions */
 	uint64_t held; /**< of doubles that wait on the disk */
 };
 

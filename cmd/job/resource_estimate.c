@@ -211,6 +211,7 @@ enum status resource_estimate_make(struct project *project, const struct resourc
 	estimate->printed_bytes = survey.bytes.least;
 	estimate->printed_bytes_most = survey.bytes.most;
 	estimate->printed_rate = survey.bytes.rate;
+	estimate->printed_samples_per_second = survey.bytes.sample_rate;
 	estimate->held_bytes = survey.bytes.held;
 	return status;
 }

@@ -31,6 +31,7 @@ struct resource_estimate {
 	uint64_t printed_bytes; /**< of those files without their tails; a FLAC counts as nothing */
 	uint64_t printed_bytes_most; /**< of those files with their tails; a FLAC counts as a WAV does */
 	double printed_rate; /**< the bytes of a second of those files; a FLAC counts as nothing */
+	double printed_samples_per_second; /**< of all files */
 	uint64_t held_bytes; /**< of samples that wait on the disk until all are rendered */
 };
 

@@ -9,6 +9,7 @@
 #include "cmd/job/resource_check.h"
 #include "cmd/job/session_length.h"
 #include "cmd/plan/plan_resources.h"
+#include "cmd/plan/time_estimate.h"
 #include "cmd/plan/trial_run.h"
 #include "cmd/render/region_edit.h"
 #include "cmd/terminal.h"
@@ -78,8 +79,10 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	const double trial_seconds = 2.0;
 	const double rate = project->recipe->session.sample_rate;
 	const double frames = trial_seconds * rate, session = session_length_seconds(project);
+	/* The level of the noise is about that of a track of a mix. */
+	const struct trial trial = { .frames = (uint64_t)frames, .level_dbfs = -18.0, .arena = project->arena };
 	struct engine_result result;
-	enum status status = trial_run(project, plan, (uint64_t)frames, &result);
+	enum status status = trial_run(project, plan, &trial, &result);
 	if (status != STATUS_OK)
 		return status;
 	/* Noise is made faster than a file is read, and the trial writes nothing. */
@@ -146,25 +149,30 @@ static enum status print_track_plan(struct project *project, const struct graph 
 }
 
 /* Tells what the render will take. What would be refused is told, too, and then refused. */
-static enum status print_resources(struct project *project, const struct arguments *arguments,
-				   const struct graph *graph, const struct graph *tracks, struct text *text)
+static enum status print_resources(struct project *project, const struct arguments *arguments, const struct plan *plan,
+				   const struct graph *tracks, struct text *text)
 {
 	const struct resource_request request = { .without_stems = arguments->without_stems,
 						  .bleed = project->recipe->verify.bleed.given,
 						  .kernel = kernel_select(NULL),
 						  .limits = &arguments->limits,
-						  .graph = graph,
+						  .graph = plan->graph,
 						  .tracks = tracks };
 	struct resource_estimate estimate;
-	const enum status status = resource_check_render(project, &request, &estimate);
+	double seconds;
+	enum status status = resource_check_render(project, &request, &estimate);
 	if (status == STATUS_OK)
-		plan_resources_append(&estimate, project->recipe->session.sample_rate, text);
-	return status;
+		status = time_estimate_make(project, plan, &estimate, &seconds);
+	if (status != STATUS_OK)
+		return status;
+	plan_resources_append(&estimate, project->recipe->session.sample_rate, text);
+	text_append(text, "time     about %.2g s of one processor, by a trial\n", seconds);
+	return STATUS_OK;
 }
 
 /* Prints the steps of all passes that print, and what they take together. */
-static enum status print_steps(struct project *project, const struct arguments *arguments, const struct graph *graph,
-			       const struct plan *plan, struct text *text)
+static enum status print_steps(struct project *project, const struct arguments *arguments, const struct plan *plan,
+			       struct text *text)
 {
 	struct graph *tracks = NULL;
 	timeline_text(&project->recipe->session.timeline, text);
@@ -174,7 +182,7 @@ static enum status print_steps(struct project *project, const struct arguments *
 		status = project_track_graph(project, &tracks);
 	if (status == STATUS_OK && tracks)
 		status = print_track_plan(project, tracks, text);
-	return status == STATUS_OK ? print_resources(project, arguments, graph, tracks, text) : status;
+	return status == STATUS_OK ? print_resources(project, arguments, plan, tracks, text) : status;
 }
 
 static enum status print_plan(struct project *project, const struct arguments *arguments, struct outcome *outcome)
@@ -195,7 +203,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		return print_cost(project, plan, text);
 	if (arguments->measure)
 		return print_latency(project, graph, outcome);
-	return print_steps(project, arguments, graph, plan, text);
+	return print_steps(project, arguments, plan, text);
 }
 
 static enum exit_code plan(const struct arguments *arguments)

@@ -22,6 +22,17 @@ static double level_of(const struct project *project)
 	return -18.0 - 10.0 * log10((double)(project->source_count > 0 ? project->source_count : 1));
 }
 
+/* Tells whether the render does what the trial did for this cost. The trial reads and prints nothing, but noise and
+   tones are made in it as they are in the render. */
+static bool is_rendered(const struct project *project, const struct graph *graph, const struct engine_cost *cost)
+{
+	if (cost->kind == STEP_PRINT || cost->kind != STEP_SOURCE)
+		return cost->kind != STEP_PRINT;
+	const size_t source = graph->nodes[cost->node].source;
+	return source < project->source_count && !project->recipe_sources[source]->path &&
+	       !project->recipe_sources[source]->clips;
+}
+
 /* Runs a trial in memory of its own. */
 static enum status try_frames(struct project *project, const struct plan *plan, uint64_t frames, double *seconds)
 {
@@ -30,7 +41,7 @@ static enum status try_frames(struct project *project, const struct plan *plan, 
 	enum status status = trial.arena ? trial_run(project, plan, &trial, &result) : STATUS_NO_MEMORY;
 	*seconds = 0.0;
 	for (size_t i = 0; i < result.cost_count && status == STATUS_OK; i++)
-		if (result.costs[i].kind != STEP_SOURCE && result.costs[i].kind != STEP_PRINT)
+		if (is_rendered(project, plan->graph, &result.costs[i]))
 			*seconds += result.costs[i].seconds;
 	arena_free(trial.arena);
 	return status;
@@ -57,6 +68,9 @@ static double reading(const struct project *project)
 	double nanoseconds = 0.0;
 	for (size_t i = 0; i < project->source_count; i++) {
 		const struct audio_properties *file = &project->probes[i].properties;
+		if (project->recipe_sources[i]->clips)
+			nanoseconds += session_length_seconds(project) * rate * (double)project->source_channels[i] *
+				       decoding_ns;
 		if (!project->recipe_sources[i]->path || project->shares[i].reading != i)
 			continue;
 		const bool pcm = file->bits > 0 && file->format.container != AUDIO_FLAC;
