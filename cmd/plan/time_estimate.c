@@ -76,7 +76,7 @@ static double reading(const struct project *project)
 		const bool pcm = file->bits > 0 && file->format.container != AUDIO_FLAC;
 		double sample = pcm ? reading_ns : decoding_ns;
 		sample += (double)file->sample_rate < rate || (double)file->sample_rate > rate ? converting_ns : 0.0;
-		nanoseconds += (double)file->frames * project->shares[i].channels * sample;
+		nanoseconds += (double)file->frames * (double)project->shares[i].channels * sample;
 	}
 	return nanoseconds * 1e-9;
 }

@@ -7,10 +7,12 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The header of this function brings an inline one along. */
+char *realpath(const char *path, char *resolved);
 
 /* Returns the function of the C library, after the call was told. */
 static void *real(const char *name, const char *path)

@@ -5,6 +5,7 @@
 #include "support/program.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Two sounds of two seconds: the disk that small_disk.c shows has room for half a second of them. */
