@@ -19,11 +19,14 @@
 #define LIKENESS_LEAST 0.4 /* of the fine structure, where several files follow alike */
 #define LIKENESS_AHEAD 0.1 /* of any other stem */
 #define LIKENESS_MOST 0.85 /* the error of a coder is no more like the sound that it hides under: that moves */
+#define COURSE_LEAST 0.35
+#define LIKENESS_OF_NOISE 0.3
 #define LIKENESS_OF_STRANGERS 0.15 /* the residual of a missing stem is no more like the others than this */
 /* Noise is masked where it lies some 6 dB (by tones at least 14 dB) under the sound (J. D. Johnston, "Transform coding
    of audio signals using perceptual noise criteria", 1988). Coders keep more distance in low bands, and need not keep
    much more. */
 #define LOW_MOST_DB (-12.0)
+#define LOW_MOST_OF_NOISE_DB (-8.0)
 #define LOW_LEAST_DB (-70.0)
 #define HIGH_LEAST_DB (-14.0)
 #define RISE_LEAST_DB 8.0 /* from low to high bands */
@@ -33,11 +36,21 @@
 
 enum { BANDS_LEAST = 4, SUSPECTS = 3 };
 
-static bool is_coded(const struct coding_figures *figures)
+static bool is_coded(const struct coding_figures *figures, double low_most_db)
 {
-	return figures->bands >= BANDS_LEAST && figures->follow >= FOLLOW_LEAST && figures->low_db <= LOW_MOST_DB &&
+	return figures->bands >= BANDS_LEAST && figures->follow >= FOLLOW_LEAST && figures->low_db <= low_most_db &&
 	       figures->low_db >= LOW_LEAST_DB && figures->high_db >= HIGH_LEAST_DB &&
 	       figures->high_db - figures->low_db >= RISE_LEAST_DB;
+}
+
+/* A residual that goes up and down with a stem within milliseconds, and whose fine structure is none of the stem, is
+   noise that hides under it. Modulation leaves more of the fine structure. At low rates such noise lies near the sound.
+ */
+static double low_most_of(const struct forensics_case *evidence, size_t file)
+{
+	const bool noise = file > 0 && residual_course_follows(&evidence->course, file - 1) &&
+			   residual_track_likeness(evidence->track, file - 1) < LIKENESS_OF_NOISE;
+	return noise ? LOW_MOST_OF_NOISE_DB : LOW_MOST_DB;
 }
 
 /* What was made of one stem follows the mix, too, where that stem is the loudest, and any other stem that plays with
@@ -137,6 +150,15 @@ static bool is_most_alike(const struct forensics_case *evidence, size_t stem)
 	return most;
 }
 
+/* The error of a coder goes with its stem more than with any other one. A small gain of a stem beside a loud fault of
+   another one looks like such an error in bands, but not in time. With lags, time tells nothing. */
+static bool goes_with_another(const struct forensics_case *evidence, size_t file)
+{
+	const struct residual_course *course = &evidence->course;
+	return file > 0 && !forensics_case_any_lag(evidence) &&
+	       (course->stem != file - 1 || course->likeness < COURSE_LEAST);
+}
+
 /* Finds the one file whose error is like that of a coder. Another one that might be it, too, must follow less, or be
    less alike. */
 static void guess(const struct forensics_case *evidence, struct suspicion *suspicion)
@@ -146,11 +168,12 @@ static void guess(const struct forensics_case *evidence, struct suspicion *suspi
 	double second = 0.0, follow_of_alike = 0.0;
 	for (size_t i = 0; i < count; i++) {
 		const struct coding_figures figures = coding_track_read(&evidence->coding, i, evidence->sample_rate);
-		if (!is_coded(&figures) || is_made_of_another(evidence, i))
+		if (!is_coded(&figures, low_most_of(evidence, i)) || is_made_of_another(evidence, i) ||
+		    goes_with_another(evidence, i))
 			continue;
 		const double likeness = i > 0 ? residual_track_likeness(evidence->track, i - 1) : LIKENESS_MOST;
-		const bool follows = i > 0 && residual_course_follows(&evidence->course, i - 1);
-		if ((likeness < LIKENESS_OF_STRANGERS && !follows) || likeness > LIKENESS_MOST)
+		const bool stranger = i == 0 || !residual_course_goes_with(&evidence->course, i - 1);
+		if ((likeness < LIKENESS_OF_STRANGERS && stranger) || likeness > LIKENESS_MOST)
 			continue;
 		if (i > 0 && is_most_alike(evidence, i - 1)) {
 			alike = i;

@@ -42,8 +42,17 @@ static void hear(void *context, const double *parts, uint64_t frame)
 	coding_track_add(&evidence->coding, parts);
 }
 
+/* The cells know of no lags, so they tell nothing of what is left with them. */
+static void take_course(struct forensics_case *evidence)
+{
+	evidence->course = (struct residual_course){ 0 };
+	if (!forensics_case_any_lag(evidence))
+		evidence->course = residual_course_of(&evidence->cells, evidence->floor);
+}
+
 static enum status take_spectra(struct forensics_case *evidence)
 {
+	take_course(evidence);
 	const double samples = (double)evidence->reader.frames * (double)evidence->reader.channels;
 	evidence->spectra = cross_spectra_new(evidence->proof, evidence->arena);
 	if (!evidence->spectra)
@@ -104,8 +113,6 @@ static enum status find_events(struct forensics_case *evidence)
 		return STATUS_NO_MEMORY;
 	enum status status =
 		residual_cells_run(&evidence->cells, &evidence->reader, NULL, evidence->floor, evidence->arena);
-	if (status == STATUS_OK)
-		evidence->course = residual_course_of(&evidence->cells, evidence->floor);
 	for (size_t i = 0; i < files && status == STATUS_OK; i++) {
 		gap_search_silence(&evidence->cells, &evidence->survey, evidence->sample_rate, i, &evidence->gaps[i]);
 		gap_search_lack(&evidence->cells, i, &evidence->lacks[i]);

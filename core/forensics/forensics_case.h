@@ -27,7 +27,7 @@ struct forensics_case {
 	int64_t *lags; /**< [stem] the whole frames with which all below is measured */
 	struct residual_survey survey; /**< where the residual lies */
 	struct residual_cells cells; /**< the same in short cells, always without lags */
-	struct residual_course course; /**< the stem that these cells follow */
+	struct residual_course course; /**< the stem that these cells follow; empty with any lag */
 	struct gap *gaps, *lacks; /**< [file] where it is silent; where the mix lacks it; also without lags */
 	struct slip slip; /**< an edit that moved all later sound */
 	struct clicks clicks; /**< in the residual without lags */

@@ -6,6 +6,8 @@
 
 enum { STEP_FRAMES = 128 };
 
+#define GOES_WITH_LEAST 0.5
+#define GOES_WITH_AHEAD 0.4
 #define FOLLOWS_LEAST 0.75
 #define FOLLOWS_AHEAD 0.5
 #define MADE_OF_LEAST 0.92
@@ -57,6 +59,11 @@ struct residual_course residual_course_of(const struct residual_cells *cells, do
 	}
 	course.ahead = fisher(course.likeness) - fisher(second);
 	return course;
+}
+
+bool residual_course_goes_with(const struct residual_course *course, size_t stem)
+{
+	return course->stem == stem && course->likeness >= GOES_WITH_LEAST && course->ahead >= GOES_WITH_AHEAD;
 }
 
 bool residual_course_follows(const struct residual_course *course, size_t stem)

@@ -24,7 +24,11 @@ struct residual_course {
 /** Compares the residual with all stems. `floor` as above. */
 struct residual_course residual_course_of(const struct residual_cells *cells, double floor);
 
-/** Tells whether the residual follows this stem, and any other one clearly less. */
+/** Tells whether the residual goes with this stem more than with any other one. A missing stem may do that with one
+   that plays the same notes. */
+bool residual_course_goes_with(const struct residual_course *course, size_t stem);
+
+/** Tells whether it follows this stem, and any other one clearly less. */
 bool residual_course_follows(const struct residual_course *course, size_t stem);
 
 /** Tells whether it follows this stem so closely that it must be made of it. */
