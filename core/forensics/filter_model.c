@@ -3,16 +3,19 @@
 #include "forensics/filter_model.h"
 
 #include "dsp/elementary.h"
+#include "forensics/filter_parts.h"
 #include "forensics/mended_source.h"
 #include "measure/third_octave_band.h"
 
 #include <math.h>
+#include <string.h>
 
 #define HANDICAP_DB 6.0
 #define MORE_THAN_OFFSET 4.0 /* energy that offsets and gains leave, over the energy that a filter leaves */
 #define PASS_BAND 0.8 /* of half the rate: any delay is one below that */
 #define OUTDONE_DB 10.0 /* added to the handicap of offsets that a filter outdoes */
 #define EXPLAINED_LEAST 0.05 /* share that a filter may leave when it outdoes offsets */
+#define SPLIT_SHARE 0.003 /* share that a filter may leave whose parts are told */
 #define AUDIBLE 1e-7 /* of the strongest third octave of a signal: the gain of a weaker one is not told */
 
 static size_t signal_of(const struct forensics_case *evidence, size_t stem)
@@ -161,6 +164,55 @@ static void add_filter(struct models *models, const struct forensics_case *evide
 	models_add(models, &model);
 }
 
+/* The model of the filter undoes its parts, too. */
+static bool undone(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		   struct arena *arena)
+{
+	(void)evidence;
+	(void)model;
+	(void)files;
+	(void)arena;
+	return true;
+}
+
+/* Inserts a model of a part behind the one at `index`. */
+static void insert_part(struct models *models, size_t index, enum cause_kind kind, double value)
+{
+	struct model part = models->items[index];
+	part.kind = kind;
+	part.value = value;
+	part.together = true;
+	part.undo = undone;
+	models_add(models, &part);
+	if (index + 2 >= models->count)
+		return;
+	memmove(models->items + index + 2, models->items + index + 1,
+		(models->count - index - 2) * sizeof *models->items);
+	models->items[index + 1] = part;
+}
+
+/* Tells the gain and the offset of the stem beside the best filter. Returns false when out of memory. */
+static bool split_best(struct models *models, const struct forensics_case *evidence)
+{
+	size_t best = models->count;
+	for (size_t i = 0; i < models->count; i++)
+		if (models->items[i].kind == CAUSE_FILTER &&
+		    (best == models->count || models->items[i].share < models->items[best].share))
+			best = i;
+	if (best == models->count || models->items[best].stem == CAUSE_OF_MIX ||
+	    models->items[best].share > SPLIT_SHARE || models->count + 2 > models->capacity)
+		return true;
+	struct gain_delay parts;
+	if (!filter_parts_of(evidence, models->items[best].stem, &parts))
+		return false;
+	models->items[best].gain_delay.gain = parts.gain;
+	if (parts.gain != 1.0)
+		insert_part(models, best, CAUSE_GAIN, gain_to_decibel(parts.gain));
+	if (parts.delay != 0.0)
+		insert_part(models, best, CAUSE_OFFSET, parts.delay);
+	return true;
+}
+
 bool models_add_filters(struct models *models, const struct forensics_case *evidence)
 {
 	struct gain_delay *gain_delays =
@@ -171,5 +223,5 @@ bool models_add_filters(struct models *models, const struct forensics_case *evid
 		add_filter(models, evidence, i);
 	add_filter(models, evidence, CAUSE_OF_MIX);
 	set_back_offsets(models, evidence, gain_delays);
-	return true;
+	return split_best(models, evidence);
 }

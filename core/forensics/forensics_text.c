@@ -110,6 +110,15 @@ static char *curve_text(const struct cause *cause, const char *subject, const ch
 			    cause->curve[most].gain_db, cause->curve[most].at, unit);
 }
 
+/* The gain beside a filter is a fault of its own. */
+static struct cause_point *without_gain(const struct cause_point *curve, size_t count, double gain, struct arena *arena)
+{
+	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, count + 1);
+	for (size_t i = 0; i < count && points; i++)
+		points[i] = (struct cause_point){ curve[i].at, curve[i].gain_db - gain_to_decibel(gain) };
+	return points;
+}
+
 static double furthest(const struct cause *cause)
 {
 	double value = 0.0;
@@ -187,6 +196,10 @@ bool forensics_explain(const struct forensics_case *evidence, const struct model
 	else if (filter)
 		cause->curve = filter_response(evidence, model->stem, arena, &cause->curve_count);
 	if (!subject || ((curve || filter) && !cause->curve))
+		return false;
+	if (filter && model->gain_delay.gain > 0.0)
+		cause->curve = without_gain(cause->curve, cause->curve_count, model->gain_delay.gain, arena);
+	if (!cause->curve && (curve || filter))
 		return false;
 	if (curve || filter)
 		cause->value = furthest(cause);

@@ -63,7 +63,8 @@ struct model {
 			   */
 	double value; /**< in the unit of its kind (cause.h) */
 	double drift_ppm; /**< of CAUSE_RATE, by a clock that runs apart; else 0 */
-	struct gain_delay gain_delay; /**< of offsets, gains and polarities; the delay includes the lag */
+	struct gain_delay gain_delay; /**< of offsets, gains and polarities; the delay includes the lag; of a filter the
+					     gain beside it, 0: not known */
 	struct stereo_matrix matrix; /**< of CAUSE_STEREO: what the mix does with the stem */
 	double side_delays[SIDES]; /**< of CAUSE_STEREO: by how many frames the mix holds each side later */
 	bool of_file; /**< of CAUSE_STEREO: the file of the stem has lost what the mix holds, and `matrix` is what the

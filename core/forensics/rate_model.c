@@ -11,6 +11,7 @@
 #define PASS_BAND 0.85 /* of half a rate: any converter passes what lies below */
 #define ABOVE_LEAST 0.9 /* share of the energy of the residual that must lie above it */
 #define ABOVE_OF_RIPPLE 0.25 /* the same, of a residual that a filter makes under the limit */
+#define RIPPLE_MOST 1e-4 /* of the power of a stem: 0.1 dB */
 #define UPPER 0.2 /* share of the power of the residual, the highest in frequency, that is examined */
 #define WALL 0.4 /* share of that which the converted file may still have there */
 #define ALIKE 0.4 /* likeness of the fine structure of a stem, from which on the residual may be made of it */
@@ -132,7 +133,8 @@ static size_t who_ripples(const struct forensics_case *evidence, const struct ba
 		    band_of_signal(evidence, i, limit->stop, bins) >= WALL * lost)
 			continue;
 		const double here = left_in_pass_band(evidence, i, limit->pass);
-		if (here >= *left)
+		const double ripple = band(power, 0, limit->pass);
+		if (here >= *left || ripple > RIPPLE_MOST * band_of_signal(evidence, i, 0, limit->pass))
 			continue;
 		*left = here;
 		best = i;

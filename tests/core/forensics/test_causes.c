@@ -34,25 +34,41 @@ static void make_mix(void)
 		files[0][i] = files[1][i] + files[2][i] + files[3][i];
 }
 
-static void expect_cause(enum cause_kind kind, size_t stem)
-{
+/* A proof of the files, and its causes. */
+struct set {
+	struct arena *arena;
 	const double *columns[STEMS + 1];
 	struct source *sources[STEMS + 1];
-	struct arena *arena = arena_new();
 	struct forensics forensics;
+};
+
+static void find_causes(struct set *set)
+{
+	set->arena = arena_new();
 	for (size_t i = 0; i <= STEMS; i++) {
-		columns[i] = files[i];
-		sources[i] = memory_source_new(&columns[i], 1, FRAMES, rate);
+		set->columns[i] = files[i];
+		set->sources[i] = memory_source_new(&set->columns[i], 1, FRAMES, rate);
 	}
-	const struct proof proof = { .mix = sources[0], .stems = sources + 1, .stem_count = STEMS };
-	cr_assert(forensics_run(&proof, floor_dbfs, arena, &forensics) == STATUS_OK);
-	cr_assert(forensics.cause_count > 0);
-	const struct cause *cause = &forensics.causes[0];
+	const struct proof proof = { .mix = set->sources[0], .stems = set->sources + 1, .stem_count = STEMS };
+	cr_assert(forensics_run(&proof, floor_dbfs, set->arena, &set->forensics) == STATUS_OK);
+	cr_assert(set->forensics.cause_count > 0);
+}
+
+static void close_set(struct set *set)
+{
+	for (size_t i = 0; i <= STEMS; i++)
+		set->sources[i]->free(set->sources[i]);
+	arena_free(set->arena);
+}
+
+static void expect_cause(enum cause_kind kind, size_t stem)
+{
+	struct set set;
+	find_causes(&set);
+	const struct cause *cause = &set.forensics.causes[0];
 	cr_expect(cause->kind == kind && cause->stem == stem && cause->confidence >= CAUSE_KNOWN, "%s, %.2f: %s",
 		  cause_kind_name(cause->kind), cause->confidence, cause->evidence);
-	for (size_t i = 0; i <= STEMS; i++)
-		sources[i]->free(sources[i]);
-	arena_free(arena);
+	close_set(&set);
 }
 
 /* The noise of each moment of a flanger is like no other noise, and comes with the bursts of its stem. */
@@ -161,6 +177,104 @@ Test(causes, a_coded_file_is_known_by_its_level)
 	memcpy(files[3], copy, sizeof files[3]);
 	free(copy);
 	expect_cause(CAUSE_CODEC, 2);
+}
+
+/* A section of R. Bristow-Johnson's cookbook, b and a over a0. */
+struct section {
+	double b[3], a[2];
+};
+
+static struct section bell(double hertz, double gain_db, double q)
+{
+	const double w = 2.0 * pi * hertz / rate, x = pow(10.0, gain_db / 40.0), alpha = sin(w) / (2.0 * q);
+	const double a0 = 1.0 + alpha / x, a1 = -2.0 * cos(w);
+	return (struct section){ { (1.0 + alpha * x) / a0, a1 / a0, (1.0 - alpha * x) / a0 },
+				 { a1 / a0, (1.0 - alpha / x) / a0 } };
+}
+
+static struct section low_pass_section(double hertz)
+{
+	const double w = 2.0 * pi * hertz / rate, alpha = sin(w) / sqrt(2.0), a0 = 1.0 + alpha, c = cos(w);
+	return (struct section){ { (1.0 - c) / 2.0 / a0, (1.0 - c) / a0, (1.0 - c) / 2.0 / a0 },
+				 { -2.0 * c / a0, (1.0 - alpha) / a0 } };
+}
+
+/* Filters a file by a gain and a section, and makes it late. */
+static void filter_file(double *samples, struct section section, double gain, size_t late)
+{
+	double *out = samples_new(FRAMES), x[2] = { 0.0 }, y[2] = { 0.0 };
+	for (size_t i = 0; i + late < FRAMES; i++) {
+		const double now = section.b[0] * samples[i] + section.b[1] * x[0] + section.b[2] * x[1] -
+				   section.a[0] * y[0] - section.a[1] * y[1];
+		x[1] = x[0];
+		x[0] = samples[i];
+		y[1] = y[0];
+		y[0] = now;
+		out[i + late] = gain * now;
+	}
+	memcpy(samples, out, FRAMES * sizeof *out);
+	free(out);
+}
+
+/* The mix holds the first stem through a filter. Expects the filter, then an offset and a gain unless they are 0. */
+static void expect_parts(const struct section *sections, size_t count, double gain_db, size_t late)
+{
+	const size_t parts = 1U + (late > 0 ? 1U : 0U) + (gain_db != 0.0 ? 1U : 0U);
+	make_mix();
+	double *clean = samples_new(FRAMES);
+	memcpy(clean, files[1], sizeof files[1]);
+	for (size_t i = 0; i < count; i++)
+		filter_file(files[1], sections[i], i == 0 ? pow(10.0, gain_db / 20.0) : 1.0, i == 0 ? late : 0);
+	for (size_t i = 0; i < FRAMES; i++)
+		files[0][i] += files[1][i] - clean[i];
+	memcpy(files[1], clean, sizeof files[1]);
+	free(clean);
+	struct set set;
+	find_causes(&set);
+	const struct cause *causes = set.forensics.causes;
+	size_t leading = 0;
+	for (size_t i = 0; i < set.forensics.cause_count; i++) {
+		bool first = true;
+		for (size_t k = 0; k < i; k++)
+			first &= causes[k].fault != causes[i].fault;
+		leading += first;
+		if (!first)
+			continue;
+		cr_expect(causes[i].stem == 0 && causes[i].confidence >= CAUSE_KNOWN, "%s", causes[i].evidence);
+		cr_expect(i > 0 || causes[i].kind == CAUSE_FILTER, "%s", causes[i].evidence);
+		if (i > 0 && causes[i].kind == CAUSE_OFFSET)
+			cr_expect_float_eq(causes[i].value, (double)late, 0.05, "%s", causes[i].evidence);
+		else if (i > 0 && causes[i].kind == CAUSE_GAIN)
+			cr_expect_float_eq(causes[i].value, gain_db, 0.02, "%s", causes[i].evidence);
+		else
+			cr_expect(i == 0, "%s", causes[i].evidence);
+	}
+	cr_expect_eq(leading, parts, "%zu faults", leading);
+	close_set(&set);
+}
+
+Test(causes, an_equaliser_stands_beside_a_gain_and_an_offset)
+{
+	const struct section section = bell(1000.0, 2.0, 1.0);
+	make_stems();
+	expect_parts(&section, 1, -0.5, 37);
+	make_stems();
+	expect_parts(&section, 1, 0.0, 5);
+	make_stems();
+	expect_parts(&section, 1, 0.3, 0);
+}
+
+/* A low-pass delays what it passes evenly, and is no offset. */
+Test(causes, a_filter_alone_is_no_offset_and_no_gain)
+{
+	const struct section sections[] = { low_pass_section(2500.0), low_pass_section(2500.0) };
+	double low = 0.0;
+	make_stems();
+	for (size_t i = 0; i < FRAMES; i++)
+		files[1][i] = low += 0.3 * (files[1][i] - low);
+	expect_parts(sections, 2, 0.0, 0);
+	make_stems();
+	expect_parts(sections, 1, 0.0, 0);
 }
 
 static float residual[CELLS], powers[STEMS + 1][CELLS];
