@@ -16,6 +16,9 @@ uint64_t memory_of_program(size_t threads);
 /** Returns what an open source takes; `converts` says that its rate is converted. */
 uint64_t memory_of_source(size_t channels, bool converts);
 
+/** Returns what an open FLAC takes besides, as a source: its decoder holds a block. */
+uint64_t memory_of_flac(void);
+
 /** Returns what an open print takes; `converts` says that its rate is converted. */
 uint64_t memory_of_print(size_t channels, bool converts);
 

@@ -30,22 +30,51 @@ static uint64_t most_bytes(const struct survey *survey)
 	return most > 0 ? most : UINT64_MAX;
 }
 
+static size_t count_clip_tracks(const struct project *project)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < project->source_count; i++)
+		count += project->recipe_sources[i]->clips ? 1 : 0;
+	return count;
+}
+
+/* A track of clips keeps so many of their files open at most, and converts one rate at a time. */
+static uint64_t memory_of_clips(const struct project *project, const struct recipe_clips *clips, size_t open_files)
+{
+	const unsigned rate = (unsigned)project->recipe->session.sample_rate;
+	const size_t open = clips->count < open_files ? clips->count : open_files;
+	uint64_t most = 0, converting = 0;
+	for (size_t i = 0; i < clips->count; i++) {
+		const struct recipe_clip *clip = &clips->items[i];
+		const struct audio_properties *file = &project->clip_probes[clip->file].properties;
+		const bool converts = file->sample_rate != rate || clip->rate < 1.0 || clip->rate > 1.0;
+		const bool flac = file->format.container == AUDIO_FLAC;
+		const uint64_t plain = memory_of_source(file->channels, false);
+		const uint64_t bytes = plain + (flac ? memory_of_flac() : 0);
+		const uint64_t more = converts ? memory_of_source(file->channels, true) - plain : 0;
+		most = bytes > most ? bytes : most;
+		converting = more > converting ? more : converting;
+	}
+	return open * most + converting;
+}
+
 static uint64_t memory_of_sources(const struct project *project)
 {
 	const unsigned rate = (unsigned)project->recipe->session.sample_rate;
+	const size_t clip_tracks = count_clip_tracks(project);
 	uint64_t bytes = 0;
-	size_t clip_tracks = 0;
 	for (size_t i = 0; i < project->source_count; i++) {
 		const struct recipe_source *source = project->recipe_sources[i];
-		clip_tracks += source->clips ? 1 : 0;
+		if (source->clips)
+			bytes += memory_of_clips(project, source->clips, clip_source_open_files(clip_tracks));
 		if (!source->path || project->shares[i].reading != i)
 			continue;
 		const size_t files = source->right_path ? 2 : 1;
 		const bool converts = project->probes[i].properties.sample_rate != rate;
-		bytes += files * memory_of_source(project->shares[i].channels / files, converts);
+		const bool flac = project->probes[i].properties.format.container == AUDIO_FLAC;
+		bytes += files * memory_of_source(project->shares[i].channels / files, converts) +
+			 files * (flac ? memory_of_flac() : 0);
 	}
-	if (clip_tracks > 0)
-		bytes += clip_tracks * clip_source_open_files(clip_tracks) * memory_of_source(2, true);
 	return bytes + project->loops.count * memory_of_source(2, true);
 }
 
