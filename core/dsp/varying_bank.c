@@ -11,12 +11,23 @@
 /* Idle slots have a column of this length. */
 enum { RUN = 256 };
 
-/* The coefficients of a course. */
+/* The ways of one run: the one that began before it, then those that begin at the points of the grid. */
+enum { WAYS = 1 + RUN / AUTOMATION_GRID_FRAMES };
+
+/* What a coefficient that rests among others that move changes by: it leaves each sum as it is. */
+static const double stays = -0.0;
+
+/* The ways of a course. */
 struct course {
-	struct varying_section *from, *to; /* the course rests at `to` */
+	struct varying_section *targets[WAYS]; /* where it goes on a way, */
+	bool moves[WAYS]; /* if it does */
 	size_t sections;
-	bool moves;
-	bool changed; /* The vectors do not have these coefficients yet. */
+};
+
+/* A way of all courses that move on it. */
+struct way {
+	bool is_taken;
+	size_t begin, end; /* frames from here; the first way begins at once */
 };
 
 /* One section of up to kernel->width columns. */
@@ -25,9 +36,8 @@ struct vector {
 	size_t section, count;
 	const struct course *courses[KERNEL_WIDTH_MAXIMUM];
 	double *columns[KERNEL_WIDTH_MAXIMUM];
-	double *rows, *changes; /* [VARYING_FILTER_ROWS][width] */
+	double *rows, *changes; /* [VARYING_FILTER_ROWS][width]: where the coefficients are, or where a way began */
 	double *state; /* [VARYING_FILTER_STATE_ROWS][width] */
-	bool moves;
 };
 
 struct varying_bank {
@@ -36,16 +46,19 @@ struct varying_bank {
 	struct vector *vectors; /* in the order in which they run */
 	size_t vector_count;
 	double *idle;
-	size_t left; /* frames until all courses rest */
-	bool changed; /* Some course has changed. */
+	struct way ways[WAYS];
+	size_t passed; /* frames that the first way has had */
 };
 
 static bool course_init(struct course *course, struct arena *arena, size_t sections)
 {
 	course->sections = sections;
-	course->from = ARENA_ARRAY(arena, struct varying_section, sections);
-	course->to = ARENA_ARRAY(arena, struct varying_section, sections);
-	return course->from && course->to;
+	for (size_t i = 0; i < WAYS; i++) {
+		course->targets[i] = ARENA_ARRAY(arena, struct varying_section, sections);
+		if (!course->targets[i])
+			return false;
+	}
+	return true;
 }
 
 static bool vector_open(struct vector *vector, const struct varying_bank *bank, struct arena *arena,
@@ -59,6 +72,8 @@ static bool vector_open(struct vector *vector, const struct varying_bank *bank, 
 				   .state = ARENA_ARRAY(arena, double, VARYING_FILTER_STATE_ROWS *width) };
 	for (size_t slot = 0; slot < width; slot++)
 		vector->columns[slot] = bank->idle;
+	for (size_t i = 0; vector->changes && i < VARYING_FILTER_ROWS * width; i++)
+		vector->changes[i] = stays;
 	return vector->rows && vector->changes && vector->state;
 }
 
@@ -109,101 +124,145 @@ struct varying_bank *varying_bank_new(struct arena *arena, const struct kernel *
 	return bank;
 }
 
-static void change(struct varying_bank *bank, struct course *course, bool moves)
+static void seat(const struct vector *vector, size_t slot, const struct varying_section *sections)
 {
-	course->moves = moves;
-	course->changed = true;
-	bank->changed = true;
+	for (size_t row = 0; row < VARYING_FILTER_ROWS; row++)
+		vector->rows[row * vector->kernel->width + slot] = sections[vector->section].rows[row];
 }
 
 void varying_bank_set(struct varying_bank *bank, size_t index, const struct varying_section *sections)
 {
 	struct course *course = &bank->courses[index];
-	memcpy(course->to, sections, course->sections * sizeof *sections);
-	change(bank, course, false);
+	memset(course->moves, 0, sizeof course->moves);
+	for (size_t i = 0; i < bank->vector_count; i++)
+		for (size_t slot = 0; slot < bank->vectors[i].count; slot++)
+			if (bank->vectors[i].courses[slot] == course)
+				seat(&bank->vectors[i], slot, sections);
 }
 
-/* All that has moved so far has arrived. */
-static void arrive(struct varying_bank *bank)
-{
-	bank->left = 0;
-	for (size_t i = 0; i < bank->course_count; i++)
-		if (bank->courses[i].moves)
-			change(bank, &bank->courses[i], false);
-}
-
-void varying_bank_aim(struct varying_bank *bank, size_t index, const struct varying_section *sections)
+void varying_bank_aim(struct varying_bank *bank, size_t index, size_t ahead, const struct varying_section *sections)
 {
 	struct course *course = &bank->courses[index];
-	if (bank->left < AUTOMATION_GRID_FRAMES)
-		arrive(bank);
-	bank->left = AUTOMATION_GRID_FRAMES;
-	memcpy(course->from, course->to, course->sections * sizeof *course->from);
-	memcpy(course->to, sections, course->sections * sizeof *sections);
-	change(bank, course, true);
+	const size_t way = 1 + (ahead < RUN ? ahead : RUN - 1) / AUTOMATION_GRID_FRAMES;
+	memcpy(course->targets[way], sections, course->sections * sizeof *sections);
+	course->moves[way] = true;
+	bank->ways[way] = (struct way){ true, ahead, ahead + AUTOMATION_GRID_FRAMES };
+	/* All that has moved so far has arrived there. */
+	for (size_t i = 0; i < way; i++)
+		if (bank->ways[i].is_taken && bank->ways[i].end > ahead)
+			bank->ways[i].end = ahead;
 }
 
-/* Hands the coefficients of a slot to its vector. One that rests among others that move gets a change of -0, which
-   leaves each sum as it is. */
-static void seat(const struct vector *vector, size_t slot)
-{
-	const struct course *course = vector->courses[slot];
-	const double *to = course->to[vector->section].rows, *from = course->from[vector->section].rows;
-	for (size_t row = 0; row < VARYING_FILTER_ROWS; row++) {
-		const size_t at = row * vector->kernel->width + slot;
-		vector->rows[at] = course->moves ? from[row] : to[row];
-		vector->changes[at] = course->moves ? to[row] - from[row] : -0.0;
-	}
-}
-
-static void refresh(struct varying_bank *bank)
-{
-	for (size_t i = 0; bank->changed && i < bank->vector_count; i++) {
-		struct vector *vector = &bank->vectors[i];
-		vector->moves = false;
-		for (size_t slot = 0; slot < vector->count; slot++) {
-			if (vector->courses[slot]->changed)
-				seat(vector, slot);
-			vector->moves |= vector->courses[slot]->moves;
-		}
-	}
-	for (size_t i = 0; bank->changed && i < bank->course_count; i++)
-		bank->courses[i].changed = false;
-	bank->changed = false;
-}
-
-static void process_vector(const struct vector *vector, const double *idle, size_t start, size_t frames,
-			   const double *shares)
+static void run_vector(const struct vector *vector, const double *idle, size_t start, size_t frames,
+		       const double *changes, const double *shares)
 {
 	double *out[KERNEL_WIDTH_MAXIMUM];
 	for (size_t slot = 0; slot < vector->kernel->width; slot++)
 		out[slot] = vector->columns[slot] == idle ? vector->columns[slot] : vector->columns[slot] + start;
-	vector->kernel->filter->moving_filter((const double *const *)out, out, frames, vector->rows,
-					      vector->moves ? vector->changes : NULL, shares, vector->state);
+	if (frames > 0)
+		vector->kernel->filter->moving_filter((const double *const *)out, out, frames, vector->rows, changes,
+						      shares, vector->state);
+}
+
+static bool moves_on(const struct vector *vector, size_t way)
+{
+	for (size_t slot = 0; slot < vector->count; slot++)
+		if (vector->courses[slot]->moves[way])
+			return true;
+	return false;
+}
+
+static void set_changes(const struct vector *vector, size_t way)
+{
+	for (size_t slot = 0; slot < vector->count; slot++)
+		for (size_t row = 0; vector->courses[slot]->moves[way] && row < VARYING_FILTER_ROWS; row++) {
+			const size_t at = row * vector->kernel->width + slot;
+			const double to = vector->courses[slot]->targets[way][vector->section].rows[row];
+			vector->changes[at] = to - vector->rows[at];
+		}
+}
+
+/* Ends a piece of a way; `over` says that it was the last one. */
+static void clear_changes(const struct vector *vector, size_t way, bool over)
+{
+	for (size_t slot = 0; slot < vector->count; slot++) {
+		const struct course *course = vector->courses[slot];
+		for (size_t row = 0; course->moves[way] && row < VARYING_FILTER_ROWS; row++)
+			vector->changes[row * vector->kernel->width + slot] = stays;
+		if (course->moves[way] && over)
+			seat(vector, slot, course->targets[way]);
+	}
+}
+
+/* Runs a vector through its own ways; those of other vectors do not stop it. */
+static void process_vector(const struct varying_bank *bank, const struct vector *vector, size_t start, size_t frames)
+{
+	size_t done = 0;
+	for (size_t i = 0; i < WAYS; i++) {
+		const struct way *way = &bank->ways[i];
+		if (!way->is_taken || !moves_on(vector, i))
+			continue;
+		const size_t end = way->end < frames ? way->end : frames;
+		double shares[AUTOMATION_GRID_FRAMES];
+		for (size_t k = 0; way->begin + k < end; k++)
+			shares[k] = (double)(bank->passed * (i == 0) + k) / AUTOMATION_GRID_FRAMES;
+		run_vector(vector, bank->idle, start + done, way->begin - done, NULL, NULL);
+		set_changes(vector, i);
+		run_vector(vector, bank->idle, start + way->begin, end - way->begin, vector->changes, shares);
+		clear_changes(vector, i, way->end <= frames);
+		done = end;
+	}
+	run_vector(vector, bank->idle, start + done, frames - done, NULL, NULL);
+}
+
+/* Keeps the way that is not over as the first one. */
+static void go_on(struct varying_bank *bank, size_t frames)
+{
+	size_t last = 0;
+	for (size_t i = 0; i < WAYS; i++)
+		if (bank->ways[i].is_taken && bank->ways[i].end > frames)
+			last = i;
+	const struct way way = bank->ways[last];
+	const bool left = way.is_taken && way.end > frames;
+	bank->passed = left ? frames - way.begin + (last == 0 ? bank->passed : 0) : 0;
+	for (size_t i = 0; i < bank->course_count; i++) {
+		struct course *course = &bank->courses[i];
+		const bool moves = left && course->moves[last];
+		if (moves && last > 0)
+			memcpy(course->targets[0], course->targets[last], course->sections * sizeof **course->targets);
+		memset(course->moves, 0, sizeof course->moves);
+		course->moves[0] = moves;
+	}
+	memset(bank->ways, 0, sizeof bank->ways);
+	bank->ways[0] = (struct way){ left, 0, left ? way.end - frames : 0 };
+}
+
+static bool is_anything_moving(const struct varying_bank *bank)
+{
+	for (size_t i = 0; i < WAYS; i++)
+		if (bank->ways[i].is_taken)
+			return true;
+	return false;
 }
 
 void varying_bank_process(struct varying_bank *bank, size_t start, size_t frames)
 {
 	for (const size_t end = start + frames; start < end;) {
-		double shares[AUTOMATION_GRID_FRAMES];
-		const size_t most = bank->left > 0 ? bank->left : RUN;
-		const size_t run = end - start < most ? end - start : most;
-		for (size_t i = 0; i < bank->left && i < run; i++)
-			shares[i] = (double)(AUTOMATION_GRID_FRAMES - bank->left + i) / AUTOMATION_GRID_FRAMES;
-		refresh(bank);
+		const size_t run = end - start < RUN ? end - start : RUN;
 		for (size_t i = 0; i < bank->vector_count; i++)
-			process_vector(&bank->vectors[i], bank->idle, start, run, shares);
+			process_vector(bank, &bank->vectors[i], start, run);
+		if (is_anything_moving(bank))
+			go_on(bank, run);
 		start += run;
-		if (bank->left == run)
-			arrive(bank);
-		else if (bank->left > 0)
-			bank->left -= run;
 	}
 }
 
 void varying_bank_reset(struct varying_bank *bank)
 {
-	arrive(bank);
+	memset(bank->ways, 0, sizeof bank->ways);
+	bank->passed = 0;
+	for (size_t i = 0; i < bank->course_count; i++)
+		memset(bank->courses[i].moves, 0, sizeof bank->courses[i].moves);
 	for (size_t i = 0; i < bank->vector_count; i++)
 		memset(bank->vectors[i].state, 0,
 		       VARYING_FILTER_STATE_ROWS * bank->vectors[i].kernel->width * sizeof(double));

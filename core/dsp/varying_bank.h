@@ -25,14 +25,15 @@ struct varying_bank *varying_bank_new(struct arena *arena, const struct kernel *
 /** Sets all sections of a course at once. */
 void varying_bank_set(struct varying_bank *bank, size_t course, const struct varying_section *sections);
 
-/** Lets the coefficients of a course go in straight lines from where they are to these, over AUTOMATION_GRID_FRAMES
-    frames. All courses that move begin at the same points of the grid. */
-void varying_bank_aim(struct varying_bank *bank, size_t course, const struct varying_section *sections);
+/** Lets the coefficients of a course go in straight lines from where they are then to these, over
+    AUTOMATION_GRID_FRAMES frames, which begin `ahead` frames from here: below 256, and within the frames that are
+    filtered next. All courses that move begin at the same points of the grid. */
+void varying_bank_aim(struct varying_bank *bank, size_t course, size_t ahead, const struct varying_section *sections);
 
 /** Filters the next frames of all columns, which begin at index `start`. */
 void varying_bank_process(struct varying_bank *bank, size_t start, size_t frames);
 
-/** Clears the states. */
+/** Clears the states, and ends all ways; the caller then sets the sections of each course. */
 void varying_bank_reset(struct varying_bank *bank);
 
 #endif

@@ -29,6 +29,7 @@ struct moving_batch {
 	int64_t late; /* frames by which the input is late against the session */
 	int64_t loop; /* The session begins anew after so many frames; 0: it plays once. */
 	int64_t stays_until; /* No value changes before this frame of the session. */
+	bool ahead; /* Its instances are retuned before the run, so that the grid cuts no run. */
 };
 
 static size_t columns_in(const struct processor_instance *instance)
@@ -65,6 +66,15 @@ static bool move_inside(struct processor_instance *inside, struct inner_columns 
 	return columns->in && columns->key && inside->out;
 }
 
+/* In a loop the values change where the session begins anew, so that its runs are cut. */
+static bool can_go_ahead(const struct processor *processor, const struct processor_instance *instances, size_t count)
+{
+	bool can = processor->retunes_ahead && instances[0].context.loop == 0;
+	for (size_t i = 0; can && i < count; i++)
+		can = processor->retunes_ahead(&instances[i]);
+	return can;
+}
+
 struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *kernel,
 				      const struct processor *processor, const struct processor_instance *instances,
 				      size_t count)
@@ -92,6 +102,7 @@ struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *
 		.late = (int64_t)instances[0].context.late,
 		.loop = (int64_t)instances[0].context.loop,
 		.stays_until = long_ago,
+		.ahead = can_go_ahead(processor, instances, count),
 	};
 	return batch->batch ? batch : NULL;
 }
@@ -191,14 +202,56 @@ static int64_t session_frame(const struct moving_batch *batch, uint64_t position
 	return batch->loop > 0 && frame > 0 ? frame % batch->loop : frame;
 }
 
+/* Returns the first point of the grid at or behind a frame. */
+static int64_t next_point(int64_t frame)
+{
+	const int64_t grid = AUTOMATION_GRID_FRAMES, behind = (frame % grid + grid) % grid;
+	return behind == 0 ? frame : frame + grid - behind;
+}
+
+/* Sends an instance, at each point of the grid from frame `first` to before `end`, to its values at the next one. */
+static void aim_ahead(const struct moving_batch *batch, size_t index, int64_t first, int64_t end)
+{
+	struct instance_motion *motion = &batch->motions[index];
+	const int64_t grid = AUTOMATION_GRID_FRAMES;
+	for (int64_t point = next_point(first); point < end; point += grid) {
+		if (motion->stays_until >= end + grid)
+			return;
+		if (motion->stays_until > point + grid)
+			point = next_point(motion->stays_until - grid);
+		if (point < end && instance_motion_seek(motion, point + grid))
+			batch->processor->retune_ahead(batch->batch, index, (size_t)(point - first), motion->values);
+	}
+}
+
+static void process_ahead(struct moving_batch *batch, int64_t frame, size_t start, size_t frames)
+{
+	const int64_t end = frame + (int64_t)frames;
+	if (batch->stays_until < end + AUTOMATION_GRID_FRAMES) {
+		batch->stays_until = INT64_MAX;
+		for (size_t i = 0; i < batch->count; i++) {
+			const struct instance_motion *motion = &batch->motions[i];
+			aim_ahead(batch, i, frame, end);
+			batch->stays_until =
+				motion->stays_until < batch->stays_until ? motion->stays_until : batch->stays_until;
+		}
+	}
+	batch->processor->process_from(batch->batch, start, frames);
+}
+
 void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t frames)
 {
 	for (size_t start = 0; start < frames;) {
 		const int64_t frame = session_frame(batch, position + start);
-		const size_t left = frames - start;
-		begin(batch, frame);
-		const size_t run = run_length(batch, frame, left < RUN_MAXIMUM ? left : RUN_MAXIMUM);
-		process_run(batch, start, run);
+		const size_t left = frames - start, most = left < RUN_MAXIMUM ? left : RUN_MAXIMUM;
+		size_t run = most;
+		if (batch->ahead) {
+			process_ahead(batch, frame, start, run);
+		} else {
+			begin(batch, frame);
+			run = run_length(batch, frame, most);
+			process_run(batch, start, run);
+		}
 		start += run;
 	}
 }

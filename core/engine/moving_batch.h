@@ -3,8 +3,8 @@
 
    Parameters move on the grid of the session: at each multiple of AUTOMATION_GRID_FRAMES (dsp/ramp.h) those instances
    whose values change are sent to the values of the next one. Blocks of the session are cut there, and the bits do not
-   depend on where else they are cut. A processor without process_from() hears columns of the batch, because it begins
-   each block at index 0. */
+   depend on where else they are cut. Instances that are retuned ahead need no cut at all. A processor without
+   process_from() hears columns of the batch, because it begins each block at index 0. */
 #ifndef STEMPRINT_ENGINE_MOVING_BATCH_H
 #define STEMPRINT_ENGINE_MOVING_BATCH_H
 

@@ -3,7 +3,6 @@
 #include "dsp/elementary.h"
 #include "dsp/kernel/dynamics.h"
 #include "dsp/one_pole.h"
-#include "processors/moving_rows.h"
 #include "processors/oversampled_gain.h"
 
 #include <math.h>
@@ -224,9 +223,9 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 }
 
 static void make_moving_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
-			      const struct moving_rows *moving, double *state)
+			      size_t count, const double *rows, const double *const *moving, double *state)
 {
-	kernel->dynamics->moving_gain_computer(in, out, frames, moving->from, moving->changes, moving->shares, state);
+	kernel->dynamics->moving_gain_computer(in, out, frames, count, rows, moving, state);
 }
 
 static void make_program_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
@@ -290,7 +289,7 @@ enum way { WAY_FIXED, WAY_PROGRAM, WAY_OVERSAMPLED, WAYS };
 
 struct batch {
 	void *ways[WAYS]; /* the instances that go each way; NULL: none */
-	const struct processor_instance *instances;
+	size_t *places; /* of each instance among those that go its way */
 };
 
 static enum way way_of(const struct parameter_value *values)
@@ -314,15 +313,19 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	(void)frames_maximum;
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	if (batch)
-		batch->instances = instances;
-	for (int way = 0; batch && way < WAYS; way++) {
+		batch->places = ARENA_ARRAY(arena, size_t, count);
+	if (!batch || !batch->places)
+		return NULL;
+	for (int way = 0; way < WAYS; way++) {
 		size_t taken = 0;
 		struct processor_instance *own = ARENA_ARRAY(arena, struct processor_instance, count);
 		if (!own)
 			return NULL;
 		for (size_t i = 0; i < count; i++)
-			if ((int)way_of(instances[i].values) == way)
+			if ((int)way_of(instances[i].values) == way) {
+				batch->places[i] = taken;
 				own[taken++] = instances[i];
+			}
 		if (taken == 0)
 			continue;
 		batch->ways[way] = way_new((enum way)way, arena, kernel, own, taken);
@@ -350,10 +353,19 @@ static void retune(void *state, size_t instance, const struct parameter_value *v
 {
 	const struct batch *batch = state;
 	const enum way way = way_of(values);
-	size_t before = 0;
-	for (size_t i = 0; i < instance; i++)
-		before += way_of(batch->instances[i].values) == way ? 1 : 0;
-	(way == WAY_OVERSAMPLED ? oversampled_gain_retune : detector_retune)(batch->ways[way], before, values);
+	(way == WAY_OVERSAMPLED ? oversampled_gain_retune : detector_retune)(batch->ways[way], batch->places[instance],
+									     values);
+}
+
+static bool retunes_ahead(const struct processor_instance *instance)
+{
+	return way_of(instance->values) == WAY_FIXED;
+}
+
+static void retune_ahead(void *state, size_t instance, size_t ahead, const struct parameter_value *values)
+{
+	const struct batch *batch = state;
+	detector_retune_ahead(batch->ways[WAY_FIXED], batch->places[instance], ahead, values);
 }
 
 static void reset(void *state)
@@ -420,5 +432,7 @@ const struct processor compressor_processor = {
 	.process = process,
 	.process_from = process_from,
 	.retune = retune,
+	.retunes_ahead = retunes_ahead,
+	.retune_ahead = retune_ahead,
 	.reset = reset,
 };

@@ -10,12 +10,13 @@
 #include "dsp/kernel/select.h"
 #include "dsp/one_pole.h"
 #include "processors/moving_rows.h"
+#include "processors/row_courses.h"
 
 #include <math.h>
 #include <string.h>
 
 /* This many frames go through all stages at once: 8 columns of gains take 16 KiB. */
-enum { TILE = 256 };
+enum { TILE = ROW_COURSE_FRAMES };
 
 enum { KEY_FILTER_HIGHPASS, KEY_FILTER_LOWPASS };
 
@@ -67,7 +68,8 @@ struct computer {
 	size_t count;
 	double *parameters; /**< [use->parameter_rows][width] */
 	double *state; /**< [use->state_rows][width] */
-	struct moving_rows moving; /**< the parameters on their way, where a voice here has a range */
+	struct moving_rows moving; /**< the parameters on their way, where a voice here has a range, */
+	struct row_courses courses; /**< or these, where `use` has make_moving_gains() */
 };
 
 /* Up to kernel->width key columns side by side, which all go through the same number of sections. */
@@ -89,6 +91,7 @@ struct batch {
 	struct filter *filters;
 	size_t filter_count;
 	double *gains; /**< [width][TILE]: the levels of one vector, then its gains */
+	struct row_columns columns; /**< parameters on their way in one tile */
 	double *silence; /**< [TILE]: what idle slots hear */
 	double *idle; /**< [TILE]: what idle slots write to */
 };
@@ -253,8 +256,12 @@ static bool computer_init(struct computer *computer, const struct detector_use *
 		return false;
 	set_parameters(computer, use);
 	computer_reset(computer, use);
-	return !has_range(computer) || moving_rows_init(&computer->moving, arena, computer->parameters,
-							use->parameter_rows, computer->kernel->width);
+	if (!has_range(computer))
+		return true;
+	return use->make_moving_gains ? row_courses_init(&computer->courses, arena, computer->parameters,
+							 use->parameter_rows, computer->kernel->width)
+				      : moving_rows_init(&computer->moving, arena, computer->parameters,
+							 use->parameter_rows, computer->kernel->width);
 }
 
 static bool computers_init(struct batch *batch, struct arena *arena)
@@ -347,6 +354,8 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 	batch->idle = ARENA_ARRAY(arena, double, TILE);
 	if (!batch->gains || !batch->silence || !batch->idle)
 		return NULL;
+	if (use->make_moving_gains && !row_columns_init(&batch->columns, arena, use->parameter_rows, kernel->width))
+		return NULL;
 	if (!voices_init(batch, arena, instances, count) || !computers_init(batch, arena) ||
 	    !filters_init(batch, arena))
 		return NULL;
@@ -425,33 +434,36 @@ static void apply(const struct batch *batch, const struct detector *detector, co
 	}
 }
 
-/* Makes the gains of a tile: along the way while parameters move, or frame by frame, and then all at once. */
+/* Makes the gains of a tile: frame by frame while parameters move, and then all at once. */
 static void make_gains(const struct detector_use *use, struct computer *computer, const double *const *in,
 		       double *const *out, size_t frames)
 {
 	const double *from[KERNEL_WIDTH_MAXIMUM];
 	double *to[KERNEL_WIDTH_MAXIMUM];
-	size_t done = 0;
-	while (done < frames) {
-		struct moving_rows *moving = &computer->moving;
-		const bool moves = moving->moving > 0;
-		const size_t way = moves && use->make_moving_gains ? moving_rows_way(moving, frames - done) : 0;
-		const size_t run = way > 0 ? way : moves ? 1 : frames - done;
+	for (size_t done = 0, run; done < frames; done += run) {
+		run = computer->moving.moving > 0 ? 1 : frames - done;
 		for (size_t slot = 0; slot < computer->kernel->width; slot++) {
 			from[slot] = in[slot] + done;
 			to[slot] = out[slot] + done;
 		}
-		if (way > 0) {
-			use->make_moving_gains(computer->kernel, from, to, run, moving, computer->state);
-			moving_rows_advance(moving, run);
-		} else {
-			if (moves)
-				moving_rows_step(moving);
-			use->make_gains(computer->kernel, from, to, run, computer->count, computer->parameters,
-					computer->state);
-		}
-		done += run;
+		if (computer->moving.moving > 0)
+			moving_rows_step(&computer->moving);
+		use->make_gains(computer->kernel, from, to, run, computer->count, computer->parameters,
+				computer->state);
 	}
+}
+
+/* Does the same where the ways of all parameters are known before. */
+static void make_gains_on_courses(const struct batch *batch, struct computer *computer, const double *const *in,
+				  double *const *out, size_t frames)
+{
+	const struct detector_use *use = batch->use;
+	if (row_courses_lay(&computer->courses, batch->kernel, &batch->columns, frames))
+		use->make_moving_gains(computer->kernel, in, out, frames, computer->count, computer->parameters,
+				       batch->columns.moving, computer->state);
+	else
+		use->make_gains(computer->kernel, in, out, frames, computer->count, computer->parameters,
+				computer->state);
 }
 
 static void compute_tile(const struct batch *batch, struct computer *computer, size_t start, size_t frames)
@@ -464,7 +476,10 @@ static void compute_tile(const struct batch *batch, struct computer *computer, s
 		in[slot] = busy ? detect(batch->kernel, &computer->detectors[slot], out[slot], start, frames)
 				: batch->silence;
 	}
-	make_gains(batch->use, computer, in, out, frames);
+	if (batch->use->make_moving_gains)
+		make_gains_on_courses(batch, computer, in, out, frames);
+	else
+		make_gains(batch->use, computer, in, out, frames);
 	for (size_t slot = 0; slot < computer->count; slot++)
 		apply(batch, &computer->detectors[slot], out[slot], start, frames);
 }
@@ -492,7 +507,7 @@ void detector_process(void *state, size_t frames)
 	detector_process_from(state, 0, frames);
 }
 
-void detector_retune(void *state, size_t instance, const struct parameter_value *values)
+void detector_retune_ahead(void *state, size_t instance, size_t ahead, const struct parameter_value *values)
 {
 	const struct batch *batch = state;
 	const struct voice *voice = &batch->voices[instance];
@@ -504,9 +519,18 @@ void detector_retune(void *state, size_t instance, const struct parameter_value 
 			computer++;
 			slot = 0;
 		}
-		moving_rows_start(&computer->moving, slot);
-		batch->use->set_parameters(computer->moving.to, computer->kernel->width, slot, &target);
+		double *table = computer->moving.to;
+		if (batch->use->make_moving_gains)
+			table = row_courses_start(&computer->courses, slot, ahead);
+		else
+			moving_rows_start(&computer->moving, slot);
+		batch->use->set_parameters(table, computer->kernel->width, slot, &target);
 	}
+}
+
+void detector_retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	detector_retune_ahead(state, instance, 0, values);
 }
 
 static void voice_reset(const struct voice *voice)
@@ -521,6 +545,7 @@ void detector_reset(void *state)
 	const size_t width = batch->kernel->width;
 	for (size_t i = 0; i < batch->computer_count; i++) {
 		moving_rows_stop(&batch->computers[i].moving);
+		row_courses_stop(&batch->computers[i].courses);
 		set_parameters(&batch->computers[i], batch->use);
 		computer_reset(&batch->computers[i], batch->use);
 	}

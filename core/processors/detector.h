@@ -72,8 +72,6 @@ extern const struct parameter detector_key_filter_fields[DETECTOR_KEY_FILTER_FIE
 		.field_count = DETECTOR_KEY_FILTER_FIELDS }
 /* clang-format on */
 
-struct moving_rows;
-
 /** How a processor uses its detectors. Its tables are [row][width], aligned to 64 bytes; `slot` is an index below the
     width. */
 struct detector_use {
@@ -88,9 +86,11 @@ struct detector_use {
 	   other slots are idle. */
 	void (*make_gains)(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 			   size_t count, const double *parameters, double *state);
-	/** Does the same for the frames that moving_rows_way() laid out, bit for bit. NULL: they go one by one. */
+	/** Does the same with parameters that move as the kernel's moving_gain_computer() says, bit for bit. NULL:
+	    such frames go one by one. */
 	void (*make_moving_gains)(const struct kernel *kernel, const double *const *in, double *const *out,
-				  size_t frames, const struct moving_rows *moving, double *state);
+				  size_t frames, size_t count, const double *parameters, const double *const *moving,
+				  double *state);
 	bool wide; /**< the widest kernel makes the gains, even of few columns; default false */
 };
 
@@ -135,6 +135,9 @@ void detector_process_from(void *batch, size_t start, size_t frames);
 
 /** Moves the parameters of an instance, each row of its table in a straight line, as a processor's retune(). */
 void detector_retune(void *batch, size_t instance, const struct parameter_value *values);
+
+/** Does so `ahead` frames from here, as a processor's retune_ahead(), where `use` has make_moving_gains(). */
+void detector_retune_ahead(void *batch, size_t instance, size_t ahead, const struct parameter_value *values);
 
 /** Puts filters, gains and lookahead back to rest, as a processor's reset(). */
 void detector_reset(void *batch);

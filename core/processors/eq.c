@@ -125,13 +125,24 @@ static void process(void *state, size_t frames)
 	process_from(state, 0, frames);
 }
 
-static void retune(void *state, size_t instance, const struct parameter_value *values)
+static bool retunes_ahead(const struct processor_instance *instance)
+{
+	(void)instance;
+	return true;
+}
+
+static void retune_ahead(void *state, size_t instance, size_t ahead, const struct parameter_value *values)
 {
 	const struct batch *batch = state;
 	if (batch->bands[instance].count == 0)
 		return;
 	moving_bands_design(&batch->bands[instance], &values[BANDS], batch->sections);
-	varying_bank_aim(batch->moving, instance, batch->sections);
+	varying_bank_aim(batch->moving, instance, ahead, batch->sections);
+}
+
+static void retune(void *state, size_t instance, const struct parameter_value *values)
+{
+	retune_ahead(state, instance, 0, values);
 }
 
 static void reset(void *state)
@@ -171,5 +182,7 @@ const struct processor eq_processor = {
 	.process = process,
 	.process_from = process_from,
 	.retune = retune,
+	.retunes_ahead = retunes_ahead,
+	.retune_ahead = retune_ahead,
 	.reset = reset,
 };

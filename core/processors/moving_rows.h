@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A gain computer reads a table [row][width], one slot a detector. While a slot moves, the table changes from frame to
-   frame, and the computer runs frame by frame: what it works out does not depend on how its frames are cut. */
+   frame, and the computer runs frame by frame: what it works out does not depend on how its frames are cut.
+   row_courses.h is for computers that take moving parameters themselves. */
 #ifndef STEMPRINT_PROCESSORS_MOVING_ROWS_H
 #define STEMPRINT_PROCESSORS_MOVING_ROWS_H
 
@@ -18,8 +19,6 @@
 struct moving_rows {
 	double *table; /**< what the computer reads; the caller owns it */
 	double *from, *to; /**< of the same form; `to` is where a moving slot goes */
-	double *changes; /**< of the same form, for moving_rows_way() */
-	double shares[AUTOMATION_GRID_FRAMES]; /**< likewise */
 	size_t rows, width;
 	size_t left[KERNEL_WIDTH_MAXIMUM]; /**< frames until the slot rests, with the one that arrives; 0: it rests */
 	size_t moving; /**< slots that move */
@@ -33,13 +32,6 @@ bool moving_rows_init(struct moving_rows *moving, struct arena *arena, double *t
 /** Lets a slot start from where it is. The caller then writes its target into `to`. Each row moves in a straight line
     over AUTOMATION_GRID_FRAMES frames. */
 void moving_rows_start(struct moving_rows *moving, size_t slot);
-
-/** Lays out the next frames, at most `most`, where all slots that move began together: the parameters of frame i are
-    from + shares[i] changes. Returns how many frames; 0 where they go one by one, by moving_rows_step(). */
-size_t moving_rows_way(struct moving_rows *moving, size_t most);
-
-/** Goes on by frames that moving_rows_way() laid out. */
-void moving_rows_advance(struct moving_rows *moving, size_t frames);
 
 /** Writes the parameters of the next frame into the table. */
 void moving_rows_step(struct moving_rows *moving);

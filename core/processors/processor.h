@@ -214,6 +214,14 @@ struct processor {
 	   automatable. */
 	void (*retune)(void *batch, size_t instance, const struct parameter_value *values);
 
+	/** Says whether retune_ahead() may be called for an instance that has a range. NULL: for none. */
+	bool (*retunes_ahead)(const struct processor_instance *instance);
+
+	/** Does what retune() does, `ahead` frames behind the next one: within the frames of the next process_from(),
+	    and less than 256. Calls for one instance come in the order of their frames, and the points of the grid are
+	    those of all instances. */
+	void (*retune_ahead)(void *batch, size_t instance, size_t ahead, const struct parameter_value *values);
+
 	/** Puts the batch back to rest, as batch_new() left it. */
 	void (*reset)(void *batch);
 };

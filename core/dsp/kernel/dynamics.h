@@ -22,6 +22,9 @@ enum gain_computer_row {
 	GAIN_COMPUTER_ROWS,
 };
 
+/** What a column of moving parameters has behind its last frame. */
+enum { GAIN_COMPUTER_PADDING = 32 };
+
 /** The rows of state of the gain computer: the mean square, and the smoothed gain in dB; zeros at rest. */
 enum { GAIN_COMPUTER_STATE_ROWS = 2 };
 
@@ -125,11 +128,12 @@ struct dynamics_kernel {
 	void (*gain_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
 			      const double *parameters, double *state);
 
-	/** Computes the gain of a compressor over W detector columns as gain_computer() does, bit for bit, with
-	    parameters that move: those of frame i are parameters + shares[i] changes, both [GAIN_COMPUTER_ROWS][W]. */
-	void (*moving_gain_computer)(const double *const *in, double *const *out, size_t frames,
-				     const double *parameters, const double *changes, const double *shares,
-				     double *state);
+	/** Computes the gain of a compressor as gain_computer() does, bit for bit, with parameters that move. Of
+	   moving, [GAIN_COMPUTER_ROWS][W], each column has the value of a parameter at every frame; NULL: it stays as
+	   in parameters, and so does GAIN_COMPUTER_MEAN always. GAIN_COMPUTER_PADDING more numbers stand behind the
+	   last frame, whose values change nothing. */
+	void (*moving_gain_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
+				     const double *parameters, const double *const *moving, double *state);
 
 	/** Computes the gain of a compressor with a release in two stages over W detector columns; level, curve,
 	   limits, layout and error are those of gain_computer(). The gain falls by attack to the wanted gain u. It

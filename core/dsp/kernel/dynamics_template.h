@@ -7,7 +7,6 @@
 #include "dsp/kernel/decibel_template.h"
 
 #include "dsp/kernel/compressor_template.h"
-#include "dsp/kernel/moving_compressor_template.h"
 #include "dsp/kernel/release_template.h"
 
 #include "dsp/kernel/gate_template.h"
