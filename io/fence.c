@@ -134,19 +134,21 @@ enum status fence_add_folder(const char *file, struct problem *problem)
 			problem_set(problem, "a symbolic link leads to its folder; write the path without links");
 		else
 			problem_set_errno(problem, "its folder cannot be opened", error);
-		return STATUS_BAD_RECIPE;
+		return error == ELOOP ? STATUS_BAD_RECIPE : problem_status(problem, STATUS_BAD_RECIPE);
 	}
 	join(folder, descriptor);
 	return add_absolute(folder);
 }
 
-/* Returns why the open file is refused, or NULL. */
-static const char *refuse(int file)
+/* Returns why the open file is refused, or NULL. *error becomes the errno of the system when it tells nothing. */
+static const char *refuse(int file, int *error)
 {
 	struct stat facts;
 	struct statfs system;
-	if (fstat(file, &facts) != 0 || fstatfs(file, &system) != 0)
-		return "it cannot be looked at";
+	if (fstat(file, &facts) != 0 || fstatfs(file, &system) != 0) {
+		*error = errno;
+		return NULL;
+	}
 	if (S_ISFIFO(facts.st_mode))
 		return "it is a pipe (FIFO), which is not read for untrusted recipes; copy the sound into a file";
 	if (S_ISCHR(facts.st_mode) || S_ISBLK(facts.st_mode))
@@ -180,11 +182,12 @@ int fence_open(const char *path, const char **refusal)
 	const struct fenced_folder *folder = find_folder(path);
 	const int file = folder ? open_strictly(folder->descriptor, path + folder->length, READING, RESOLVE_BENEATH)
 				: open_strictly(AT_FDCWD, path, READING, 0);
-	*refusal = file < 0 ? refusal_of(errno) : refuse(file);
-	if (file < 0 || !*refusal)
+	int error = 0;
+	*refusal = file < 0 ? refusal_of(errno) : refuse(file, &error);
+	if (file < 0 || (!*refusal && !error))
 		return file;
 	close(file);
-	errno = EPERM;
+	errno = error ? error : EPERM;
 	return -1;
 }
 

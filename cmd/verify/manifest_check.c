@@ -26,15 +26,29 @@ static enum status refuse(struct diagnostics *diagnostics, const char *path, con
 	return STATUS_BAD_SOURCE;
 }
 
-static bool is_folder(const char *path)
+/* What is not there is told when it is opened. */
+static enum status is_folder(const char *path, bool *folder, struct diagnostics *diagnostics)
 {
 	struct stat facts;
-	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+	struct problem problem;
+	const int error = stat(path, &facts) == 0 ? 0 : errno;
+	*folder = error == 0 && S_ISDIR(facts.st_mode);
+	if (error == 0 || error == ENOENT || error == ENOTDIR)
+		return STATUS_OK;
+	const enum status status = problem_fail(&problem, "it cannot be looked at", error, STATUS_BAD_SOURCE);
+	diagnostics_failure(diagnostics, status, "manifest", (struct location){ 0 }, "\"%.200s\": %s", path,
+			    problem.text);
+	return status;
 }
 
-static enum status find_paths(struct manifest_check *check, const char *path, struct arena *arena)
+static enum status find_paths(struct manifest_check *check, const char *path, struct diagnostics *diagnostics)
 {
-	check->path = is_folder(path) ? arena_format(arena, "%s/" PRINT_RECORD_MANIFEST, path) : path;
+	struct arena *arena = diagnostics->arena;
+	bool folder;
+	const enum status status = is_folder(path, &folder, diagnostics);
+	if (status != STATUS_OK)
+		return status;
+	check->path = folder ? arena_format(arena, "%s/" PRINT_RECORD_MANIFEST, path) : path;
 	if (!check->path)
 		return STATUS_NO_MEMORY;
 	const size_t length = (size_t)(path_last_part(check->path) - check->path);
@@ -78,7 +92,7 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 	const char *bytes, *problem;
 	size_t length;
 	*check = (struct manifest_check){ .descriptor = -1 };
-	enum status status = find_paths(check, path, arena);
+	enum status status = find_paths(check, path, diagnostics);
 	if (status == STATUS_OK)
 		status = raise_fence(check, diagnostics);
 	if (status != STATUS_OK)

@@ -119,6 +119,7 @@ static enum exit_code verify(const struct arguments *arguments, struct arena *ar
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	status = check_all(arguments, &verdicts, &diagnostics);
 	delivery.appendix = list_verdicts(arguments, &verdicts, &text);
+	status = text.failed && status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
 	text_release(&text);
 	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));

@@ -17,18 +17,19 @@ call, a short transfer. --share 20 takes a twentieth of these runs, at random, b
 import argparse, collections, concurrent.futures, errno, hashlib, os, pathlib, random, shutil, struct, subprocess, sys, tempfile
 
 CALLS = ("open,openat,close,read,pread,write,pwrite,lseek,fstat,stat,lstat,fstatat,ftruncate,fsync,fdatasync,flock,mkdirat,renameat2,"
-         "renameat,linkat,unlinkat,fdopendir,readdir,realpath")
+         "renameat,linkat,unlinkat,fdopendir,readdir,realpath,openat2,openat2-path,access,faccessat,statvfs")
 TRANSFERS = {"read", "pread", "write", "pwrite"}
-INTERRUPTED = TRANSFERS | {"open", "openat", "close", "fsync", "fdatasync", "ftruncate", "flock"}
+INTERRUPTED = TRANSFERS | {"open", "openat", "openat2", "openat2-path", "close", "fsync", "fdatasync", "ftruncate", "flock"}
 WRITING = {"write", "pwrite", "fsync", "fdatasync", "ftruncate", "mkdirat", "renameat2", "renameat", "linkat"}
-# A fault of these may be survived: the lock of a folder, the sweep of old temporaries, links on the way to a file.
-SPARE = {"flock", "unlinkat", "fdopendir", "readdir", "realpath", "close", "lseek"}
+# A fault of these may be survived: the lock of a folder, the sweep of old temporaries, links on the way to a file, the free space.
+SPARE = {"flock", "unlinkat", "fdopendir", "readdir", "realpath", "close", "lseek", "access", "faccessat", "statvfs"}
 ERRORS = {
     "open": "EIO EMFILE EACCES", "openat": "EIO EMFILE EACCES ENOSPC", "close": "EIO EDQUOT ENOSPC", "read": "EIO", "pread": "EIO",
     "write": "EIO ENOSPC EDQUOT", "pwrite": "EIO ENOSPC EDQUOT", "lseek": "EIO", "fstat": "EIO", "stat": "EIO", "lstat": "EIO",
     "fstatat": "EIO", "ftruncate": "EIO", "fsync": "EIO ENOSPC EDQUOT", "fdatasync": "EIO ENOSPC EDQUOT", "flock": "ENOLCK",
     "mkdirat": "EIO ENOSPC EDQUOT", "renameat2": "EIO ENOSPC", "renameat": "EIO ENOSPC", "linkat": "EIO", "unlinkat": "EIO EACCES",
-    "fdopendir": "ENOMEM", "readdir": "EIO", "realpath": "EIO",
+    "fdopendir": "ENOMEM", "readdir": "EIO", "realpath": "EIO", "openat2": "EIO EMFILE EACCES", "openat2-path": "EIO EACCES", "access": "EIO", "faccessat": "EIO",
+    "statvfs": "EIO",
 }
 LIMITS = {"EMFILE", "ENOMEM"}
 SECONDS = 20  # a run that takes longer hangs
@@ -67,6 +68,10 @@ JOBS = {
     "null": ["null", "sum.wav", "drums.wav", "sum.wav", "--residual", "left.wav", "--json", "null.json"],
     "loudness": ["loudness", "drums.wav", "lead.flac", "--junit", "loudness.xml"],
     "quality": ["quality", "drums.wav", "lead.flac", "--json", "-"],
+    "verify": ["verify", "out/manifest.json", "--json", "verify.json"],
+    "verify-null": ["verify", "--null", "out"],
+    "plan-untrusted": ["plan", "--untrusted", "song.yaml"],
+    "render-untrusted": ["render", "-q", "--untrusted", "song.yaml"],
 }
 Fault = collections.namedtuple("Fault", "job at call path plan error spare")
 
@@ -232,7 +237,7 @@ def may_pass(fault):
         return True
     if fault.call in WRITING:
         return False
-    return not is_input(fault.path) if fault.call in ("open", "openat", "read", "pread") else True
+    return not is_input(fault.path) if fault.call in ("open", "openat", "openat2", "read", "pread") else True
 
 
 def codes_of(fault):
@@ -241,6 +246,8 @@ def codes_of(fault):
     if fault.plan.endswith("+"):
         return {3, 4, 5}
     name = pathlib.PurePath(fault.path).name
+    if fault.job.startswith("verify") and (fault.path.startswith("out") or is_input(fault.path)):
+        return {4}  # what was printed is a source here
     if not is_input(fault.path):
         return {5}
     return {3} if name in RECIPES else {4}
@@ -265,7 +272,7 @@ def calls_that_look_again(calls):
     for at, (call, path) in enumerate(calls):
         if not is_input(path) or pathlib.PurePath(path).name not in RECIPES:
             continue
-        if call in ("open", "openat"):
+        if call in ("open", "openat", "openat2"):
             again = [name for name, other in calls[at + 1:at + 6] if other == path and name in ("read", "pread")]
             if again[:1] == ["pread"]:
                 yield at

@@ -6,11 +6,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define LIBRARY(name) (*(__typeof__(&name) *)library(#name))
@@ -55,6 +58,45 @@ int openat(int folder, const char *path, int flags, ...)
 	const mode_t mode = mode_after(flags, arguments);
 	va_end(arguments);
 	CALL(openat, folder, path, (folder, path, flags, mode));
+}
+
+/* The library has no function for openat2, which asks the system by its number. */
+long syscall(long number, ...)
+{
+	enum { ARGUMENTS = 6 };
+	long words[ARGUMENTS];
+	va_list arguments;
+	va_start(arguments, number);
+	for (size_t i = 0; i < ARGUMENTS; i++)
+		words[i] = va_arg(arguments, long);
+	va_end(arguments);
+	union {
+		long word;
+		const char *text;
+		const struct open_how *how;
+	} path = { words[1] }, how = { words[2] };
+	struct fate fate = { 0 };
+	/* With O_PATH it only looks where the path leads. */
+	if (number == SYS_openat2)
+		fate = fate_of(how.how->flags & O_PATH ? "openat2-path" : "openat2", (int)words[0], path.text);
+	if (fate.fails)
+		return -1;
+	return fate_end(fate, LIBRARY(syscall)(number, words[0], words[1], words[2], words[3], words[4], words[5]));
+}
+
+int access(const char *path, int mode)
+{
+	CALL(access, AT_FDCWD, path, (path, mode));
+}
+
+int faccessat(int folder, const char *path, int mode, int flags)
+{
+	CALL(faccessat, folder, path, (folder, path, mode, flags));
+}
+
+int statvfs(const char *restrict path, struct statvfs *restrict facts)
+{
+	CALL(statvfs, AT_FDCWD, path, (path, facts));
 }
 
 /* A descriptor is closed even where close() fails. */
