@@ -41,10 +41,10 @@ void standard_streams_open(void)
 enum exit_code standard_streams_close(enum exit_code code)
 {
 	bool failed_before = ferror(stdout) != 0;
-	bool failed = fflush(stdout) != 0;
+	const int error = fflush(stdout) != 0 ? errno : terminal_output_error();
 	closed = true;
-	if (!failed && !failed_before)
+	if (!error && !failed_before)
 		return code;
-	terminal_complain("standard output cannot be written%s%s", failed ? ": " : "", failed ? strerror(errno) : "");
+	terminal_complain("standard output cannot be written%s%s", error ? ": " : "", error ? strerror(error) : "");
 	return exit_code_worst(code, EXIT_OUTPUT);
 }

@@ -6,6 +6,7 @@
 #include "report/printable.h"
 #include "report/report_text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +36,18 @@ bool terminal_has_spoken(void)
 	return has_spoken;
 }
 
+static int output_error;
+
+int terminal_output_error(void)
+{
+	return output_error;
+}
+
 FILE *terminal_error(void)
 {
 	has_spoken = true;
-	fflush(stdout); /* standard_streams_close() reports a failure */
+	if (fflush(stdout) != 0)
+		output_error = errno;
 	return stderr;
 }
 

@@ -19,11 +19,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static enum status fail(struct diagnostics *diagnostics, enum status status, const char *path, const char *problem)
+{
+	diagnostics_failure(diagnostics, status, "manifest", (struct location){ 0 }, "\"%.200s\": %s", path, problem);
+	return status;
+}
+
 static enum status refuse(struct diagnostics *diagnostics, const char *path, const char *problem)
 {
-	diagnostics_failure(diagnostics, STATUS_BAD_SOURCE, "manifest", (struct location){ 0 }, "\"%.200s\": %s", path,
-			    problem);
-	return STATUS_BAD_SOURCE;
+	return fail(diagnostics, STATUS_BAD_SOURCE, path, problem);
 }
 
 /* What is not there is told when it is opened. */
@@ -36,9 +40,7 @@ static enum status is_folder(const char *path, bool *folder, struct diagnostics 
 	if (error == 0 || error == ENOENT || error == ENOTDIR)
 		return STATUS_OK;
 	const enum status status = problem_fail(&problem, "it cannot be looked at", error, STATUS_BAD_SOURCE);
-	diagnostics_failure(diagnostics, status, "manifest", (struct location){ 0 }, "\"%.200s\": %s", path,
-			    problem.text);
-	return status;
+	return fail(diagnostics, status, path, problem.text);
 }
 
 static enum status find_paths(struct manifest_check *check, const char *path, struct diagnostics *diagnostics)
@@ -73,9 +75,7 @@ static enum status open_folder(struct manifest_check *check, struct diagnostics 
 		return STATUS_OK;
 	struct problem problem;
 	const enum status status = problem_fail(&problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
-	diagnostics_failure(diagnostics, status, "manifest", (struct location){ 0 }, "\"%.200s\": %s", check->folder,
-			    problem.text);
-	return status;
+	return fail(diagnostics, status, check->folder, problem.text);
 }
 
 static enum status raise_fence(const struct manifest_check *check, struct diagnostics *diagnostics)
@@ -102,6 +102,8 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 		status = manifest_read(bytes, length, arena, &check->manifest, &problem);
 	if (status == STATUS_BAD_SOURCE || status == STATUS_BAD_RECIPE)
 		return refuse(diagnostics, check->path, problem);
+	if (status == STATUS_LIMIT)
+		return fail(diagnostics, status, check->path, problem);
 	if (status == STATUS_OK)
 		status = check_names(check, diagnostics);
 	if (status == STATUS_OK)

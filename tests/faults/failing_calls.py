@@ -124,7 +124,7 @@ class Bench:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         shutil.copytree(self.aside / "before", self.folder, dirs_exist_ok=True)
 
-    def run(self, arguments, plan=None):
+    def run(self, arguments, plan=None, **streams):
         for path in self.log, self.mark:
             path.unlink(missing_ok=True)
         environment = dict(os.environ)
@@ -133,7 +133,7 @@ class Bench:
                                STEMPRINT_FAULT_MARK=str(self.mark), STEMPRINT_FAULT_FOLDER=str(self.folder) + "/")
         return subprocess.run([self.options.program, arguments[0], "-j1", *arguments[1:]] if arguments[0] not in ("check", "graph", "plan")
                               else [self.options.program, *arguments], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=SECONDS, text=True, errors="replace")
+                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}, timeout=SECONDS, text=True, errors="replace")
 
     def calls(self, job):
         """Runs the job whole. Returns the calls on files as (name, path), and keeps what the run leaves."""
@@ -149,6 +149,8 @@ class Bench:
         """Runs the job with the fault. Returns what is wrong, as texts."""
         if fault.job not in self.wholes:
             self.calls(fault.job)
+        if fault.call in ("stdout", "stderr"):
+            return self.judge_stream(fault)
         self.restore()
         try:
             run = self.run(JOBS[fault.job], f"{fault.at} {fault.plan}")
@@ -160,6 +162,21 @@ class Bench:
         if not self.mark.exists():
             wrong.append("the fault did not happen")
         return [f"{text}\n    code {run.returncode}: {run.stderr.strip()}" for text in wrong]
+
+    def judge_stream(self, fault):
+        """Runs the job with a standard stream that takes nothing, because its disk is full. Without words, errors still have codes."""
+        self.restore()
+        with open("/dev/full", "w") as full:
+            run = self.run(JOBS[fault.job], **{fault.call: full})
+        code, out, _, whole = self.wholes[fault.job]
+        spoiled = fault.call == "stdout" and out
+        wrong = [] if run.returncode == (5 if spoiled else code) else [f"the exit code is {run.returncode}"]
+        if spoiled and "standard output" not in run.stderr or spoiled and "no space left on device" not in run.stderr.lower():
+            wrong.append(f"the message does not tell of standard output: {run.stderr}")
+        now = files_of(self.folder)
+        if now != whole:
+            wrong.append("the files are not those of a whole run: " + difference(now, whole))
+        return wrong
 
     def wrong_result(self, fault, run):
         code, out, err, _ = self.wholes[fault.job]
@@ -281,6 +298,8 @@ def calls_that_look_again(calls):
 
 
 def faults_of(job, calls):
+    for stream in "stdout", "stderr":
+        yield Fault(job, 0, stream, "", "full", "ENOSPC", False)
     spare = {*calls_of_the_last_record(calls), *calls_that_look_again(calls)}
     for at, (call, path) in enumerate(calls, 1):
         if call == "OPEN":
