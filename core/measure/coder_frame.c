@@ -27,7 +27,6 @@ enum {
 static const double small_share = 0.002; /* of the power of a band: -27 dB */
 static const double rounding = 1.0 / 12.0 * 0x1p-30; /* power of a coefficient, of 16 bits */
 static const double over_rounding = 200.0, over_rounding_mp3 = 40.0; /* in power */
-static const double pre_emphasis = 0.85;
 
 struct coder_bank {
 	struct lapped_transform *transform; /* NULL: MP3 */
@@ -54,11 +53,23 @@ static double sine_window(size_t i, size_t size)
 	return elementary_sin(ELEMENTARY_PI * ((double)i + 0.5) / (double)size);
 }
 
+void coder_sine_window(double *window, size_t hop)
+{
+	for (size_t i = 0; i < 2 * hop; i++)
+		window[i] = sine_window(i, 2 * hop);
+}
+
 /* The slope of Vorbis and of CELT: sin(pi / 2 sin^2). */
 static double smooth_window(size_t i, size_t size)
 {
 	double sine = sine_window(i, size);
 	return elementary_sin(0.5 * ELEMENTARY_PI * sine * sine);
+}
+
+void coder_smooth_window(double *window, size_t hop)
+{
+	for (size_t i = 0; i < 2 * hop; i++)
+		window[i] = smooth_window(i, 2 * hop);
 }
 
 /* The modified Bessel function of the first kind, by its series. */
@@ -77,8 +88,7 @@ static double kaiser(double place, double beta)
 	return bessel(beta * sqrt(fmax(0.0, 1.0 - place * place)));
 }
 
-/* The window derived from Kaiser's: the root of its running sum. */
-static void derive_window(double *window, size_t hop)
+void coder_kaiser_window(double *window, size_t hop)
 {
 	const double beta = 4.0 * ELEMENTARY_PI;
 	double sum = 0.0, whole = 0.0;
@@ -91,7 +101,7 @@ static void derive_window(double *window, size_t hop)
 }
 
 /* The window of Opus is flat but for its two short slopes. */
-static void overlap_window(double *window, size_t hop)
+void coder_opus_window(double *window, size_t hop)
 {
 	const size_t zeros = (hop - OPUS_OVERLAP) / 2;
 	for (size_t i = 0; i < hop; i++) {
@@ -113,14 +123,12 @@ static bool make_lapped(struct coder_frame *frame, struct arena *arena)
 	if (!bank->transform)
 		return false;
 	if (frame->hop == OPUS_HOP) {
-		overlap_window(bank->windows[0], frame->hop);
+		coder_opus_window(bank->windows[0], frame->hop);
 		return true;
 	}
-	for (size_t i = 0; i < size; i++) {
-		bank->windows[0][i] = sine_window(i, size);
-		bank->windows[2][i] = smooth_window(i, size);
-	}
-	derive_window(bank->windows[1], frame->hop);
+	coder_sine_window(bank->windows[0], frame->hop);
+	coder_smooth_window(bank->windows[2], frame->hop);
+	coder_kaiser_window(bank->windows[1], frame->hop);
 	return true;
 }
 
@@ -202,7 +210,7 @@ void coder_frame_load(struct coder_frame *frame, const double *samples, size_t c
 	memcpy(bank->samples, samples, count * sizeof *samples);
 	if (frame->hop == OPUS_HOP)
 		for (size_t i = count; i-- > 1;)
-			bank->samples[i] -= pre_emphasis * samples[i - 1];
+			bank->samples[i] -= CODER_OPUS_EMPHASIS * samples[i - 1];
 	if (frame->hop == MP3_HOP)
 		filter_bands(bank, count);
 }

@@ -49,4 +49,15 @@ void coder_frame_load(struct coder_frame *frame, const double *samples, size_t c
 /** Looks at the frame whose first sample is loaded sample `at`; at + span <= count. */
 struct sparseness coder_frame_look(struct coder_frame *frame, size_t window, size_t at);
 
+/** Write the 2 hop values of a window: of AAC the sine, and the root of the running sum of Kaiser's; of Vorbis. */
+void coder_sine_window(double *window, size_t hop);
+void coder_kaiser_window(double *window, size_t hop);
+void coder_smooth_window(double *window, size_t hop);
+
+/** Writes the 2 hop values of the window of Opus, of frames of 20 ms at 48 kHz. */
+void coder_opus_window(double *window, size_t hop);
+
+/** Opus takes so much of the sample before from each. */
+#define CODER_OPUS_EMPHASIS 0.85
+
 #endif

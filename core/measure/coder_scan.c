@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure/coder_scan.h"
 
+#include "measure/quantiser_scan.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -207,7 +209,8 @@ static double certainty(const struct proof *proof)
 {
 	double count = (double)proof->count, mean = proof->sum / count;
 	double variance = (proof->squares - proof->sum * mean) / (count - 1.0);
-	return proof->count < FRAMES_LEAST ? 0.0 : mean / sqrt(fmax(variance, 1e-6) / count);
+	/* Frames of a wave whose period is that of the frames do not vary, and prove no more than one does. */
+	return proof->count < FRAMES_LEAST || !(variance > 1e-6) ? 0.0 : mean / sqrt(variance / count);
 }
 
 static void prove_frame(struct search *search, size_t window, size_t at, struct proof *proof)
@@ -285,6 +288,53 @@ static bool search_lane(struct coder_scan *scan, struct coder_frame *frame, size
 	return judge(search, findings);
 }
 
+/* Lists the excerpts of a lane, and returns their count. */
+static size_t list_excerpts(const struct coder_scan *scan, size_t lane, struct coder_excerpt *excerpts)
+{
+	size_t count = 0;
+	for (size_t e = 0; e < scan->count; e++) {
+		const struct excerpt *excerpt = &scan->excerpts[e];
+		if (excerpt->heard[lane])
+			excerpts[count++] = (struct coder_excerpt){
+				.samples = excerpt->lanes[lane],
+				.half_difference = lane == 0 && scan->lanes == 2 ? excerpt->lanes[1] : NULL,
+				.first_frame = excerpt->index * CODER_SAMPLES,
+			};
+	}
+	return count;
+}
+
+/* Looks for the steps of a quantiser. Opus is looked for in both lanes at once. */
+static enum status find_steps(struct coder_scan *scan, enum coder coder, size_t hop, struct coder_findings *findings)
+{
+	struct quantiser_scan *quantisers = quantiser_scan_new(scan->arena, hop, scan->sample_rate);
+	const size_t lanes = coder == CODER_OPUS ? 1 : scan->lanes;
+	if (!quantisers)
+		return STATUS_NO_MEMORY;
+	for (size_t lane = 0; lane < lanes && findings->coder == CODER_NONE; lane++) {
+		struct coder_excerpt excerpts[EXCERPTS];
+		const size_t count = list_excerpts(scan, lane, excerpts);
+		const struct quantiser_findings found = quantiser_scan_run(quantisers, excerpts, count);
+		if (found.certainty >= QUANTISER_CERTAINTY)
+			*findings = (struct coder_findings){ found.window == 2 ? CODER_VORBIS : coder, found.certainty,
+							     found.place, hop };
+	}
+	return STATUS_OK;
+}
+
+static enum status find_all_steps(struct coder_scan *scan, struct coder_findings *findings)
+{
+	static const struct {
+		enum coder coder;
+		size_t hop;
+	} coders[] = { { CODER_MP3, 576 }, { CODER_AAC, 1024 }, { CODER_OPUS, 960 } };
+	enum status status = STATUS_OK;
+	for (size_t c = 0; c < sizeof coders / sizeof *coders && status == STATUS_OK; c++)
+		if (findings->coder == CODER_NONE && (coders[c].coder != CODER_OPUS || scan->sample_rate == opus_rate))
+			status = find_steps(scan, coders[c].coder, coders[c].hop, findings);
+	return status;
+}
+
 enum status coder_scan_read(struct coder_scan *scan, struct coder_findings *findings)
 {
 	static const size_t hops[] = { 576, 1024, 960 };
@@ -293,6 +343,9 @@ enum status coder_scan_read(struct coder_scan *scan, struct coder_findings *find
 	*findings = (struct coder_findings){ .coder = CODER_NONE };
 	if (!search)
 		return STATUS_NO_MEMORY;
+	const enum status status = scan->count > 0 ? find_all_steps(scan, findings) : STATUS_OK;
+	if (status != STATUS_OK || findings->coder != CODER_NONE)
+		return status;
 	for (size_t h = 0; h < sizeof hops / sizeof *hops && scan->count > 0 && !found; h++) {
 		if (hops[h] == 960 && scan->sample_rate != opus_rate)
 			continue;

@@ -7,8 +7,11 @@
    the mean difference is CODER_CERTAINTY standard errors, and no other place comes near it: music that repeats itself
    has several such places. R. Yang, Z. Qu and J. Huang, 2008, look for frames of MP3 in a like manner.
 
+   At high bit rates, no frame is sparse. So the scan looks for the steps of the quantisers first (quantiser_scan.h).
+
    Left and right are coded each, or their sum and their difference. The scan looks at the left, and then at half of the
-   difference. A change of the sample rate or of the speed after the coder hides its frames; a gain does not. */
+   difference. A change of the sample rate or of the speed after the coder hides its frames. A gain does not hide sparse
+   frames or Opus; it hides the steps of MP3 and AAC, unless it is a power of the fourth root of 2. */
 #ifndef STEMPRINT_MEASURE_CODER_SCAN_H
 #define STEMPRINT_MEASURE_CODER_SCAN_H
 

@@ -293,10 +293,11 @@ static void judge_coder(const struct judging *judging)
 	const struct coder_findings *coder = &judging->quality->coder;
 	const char *detail = "no frames of MP3, AAC, Opus or Vorbis";
 	if (coder->coder != CODER_NONE)
-		detail = arena_format(judging->verdicts->arena,
-				      "it was coded by %s: its spectrum has holes in frames of %zu from frame %" PRIu64
-				      " on, and nowhere else: print it from its session",
-				      coder_name(coder->coder), coder->hop, coder->first_frame);
+		detail =
+			arena_format(judging->verdicts->arena,
+				     "it was coded by %s: its spectrum was rounded in frames of %zu from frame %" PRIu64
+				     " on, and nowhere else: print it from its session",
+				     coder_name(coder->coder), coder->hop, coder->first_frame);
 	add(judging, "coder", coder->coder == CODER_NONE, detail);
 }
 

@@ -66,8 +66,23 @@ static void quantise(double *coefficients, double low_step, double high_step, si
 	}
 }
 
-void coded(const double *samples, double *out, size_t count, size_t first, enum coded_window window, double low_step,
-	   double high_step, size_t limit)
+static void quantise_powers(double *coefficients, double step)
+{
+	for (size_t k = 0; k < HOP; k++) {
+		const double steps = round(pow(fabs(coefficients[k]) / step, 0.75));
+		coefficients[k] = copysign(step * pow(steps, 4.0 / 3.0), coefficients[k]);
+	}
+}
+
+/* How a frame is rounded: by powers when the step is not 0. */
+struct rounding {
+	double low_step, high_step;
+	size_t limit;
+	double step;
+};
+
+static void code(const double *samples, double *out, size_t count, size_t first, enum coded_window window,
+		 const struct rounding *rounding)
 {
 	double *table = make_table(window), coefficients[HOP];
 	memcpy(out, samples, count * sizeof *out);
@@ -78,7 +93,10 @@ void coded(const double *samples, double *out, size_t count, size_t first, enum 
 		for (size_t i = 0; i < 2 * HOP; i++)
 			for (size_t k = 0; k < HOP; k++)
 				coefficients[k] += samples[at + i] * table[i * HOP + k];
-		quantise(coefficients, low_step, high_step, limit);
+		if (rounding->step > 0.0)
+			quantise_powers(coefficients, rounding->step);
+		else
+			quantise(coefficients, rounding->low_step, rounding->high_step, rounding->limit);
 		for (size_t i = at == first ? HOP : 0; i < 2 * HOP; i++) {
 			double sum = 0.0;
 			for (size_t k = 0; k < HOP; k++)
@@ -87,4 +105,16 @@ void coded(const double *samples, double *out, size_t count, size_t first, enum 
 		}
 	}
 	free(table);
+}
+
+void coded(const double *samples, double *out, size_t count, size_t first, enum coded_window window, double low_step,
+	   double high_step, size_t limit)
+{
+	code(samples, out, count, first, window, &(struct rounding){ low_step, high_step, limit, 0.0 });
+}
+
+void coded_by_powers(const double *samples, double *out, size_t count, size_t first, enum coded_window window,
+		     double step)
+{
+	code(samples, out, count, first, window, &(struct rounding){ .step = step });
 }

@@ -16,4 +16,9 @@ enum coded_window { CODED_SINE, CODED_KAISER, CODED_VORBIS };
 void coded(const double *samples, double *out, size_t count, size_t first, enum coded_window window, double low_step,
 	   double high_step, size_t limit);
 
+/** The same with the quantiser of AAC: the power 3/4 of each coefficient, over a step, is rounded. The coefficients are
+   sums of samples times window times cosine; all of them have this step. */
+void coded_by_powers(const double *samples, double *out, size_t count, size_t first, enum coded_window window,
+		     double step);
+
 #endif

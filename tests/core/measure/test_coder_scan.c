@@ -10,10 +10,10 @@
 
 enum { HOP = CODED_HOP, FRAMES = 70 * HOP, FIRST = 300 };
 
-static struct coder_findings look(const double *samples, double gain, size_t cut)
+static struct coder_findings look_at_rate(const double *samples, double rate, double gain, size_t cut)
 {
 	struct arena *arena = arena_new();
-	struct coder_scan *scan = coder_scan_new(arena, 1, 44100.0);
+	struct coder_scan *scan = coder_scan_new(arena, 1, rate);
 	struct coder_findings findings;
 	double *scaled = samples_new(FRAMES);
 	cr_assert(scan);
@@ -27,6 +27,11 @@ static struct coder_findings look(const double *samples, double gain, size_t cut
 	free(scaled);
 	arena_free(arena);
 	return findings;
+}
+
+static struct coder_findings look(const double *samples, double gain, size_t cut)
+{
+	return look_at_rate(samples, 44100.0, gain, cut);
 }
 
 Test(coder_scan, frames_are_where_the_coder_put_them)
@@ -65,5 +70,46 @@ Test(coder_scan, windows_tell_the_coder)
 			  (int)window, coder_name(findings.coder), findings.certainty);
 	}
 	free(copy);
+	free(samples);
+}
+
+/* Steps that are so fine that next to no coefficient becomes 0. A gain that is no power of the fourth root of 2 hides
+   them, which shows that nothing else was found. */
+Test(coder_scan, fine_steps_tell_the_coder)
+{
+	static const double gains[] = { [CODED_SINE] = 1.0, [CODED_KAISER] = 0.5946035575013605 };
+	double *samples = samples_new(FRAMES), *copy = samples_new(FRAMES);
+	struct noise noise = { 16 };
+	for (size_t i = 0; i < FRAMES; i++)
+		samples[i] = 0.1 * noise_gauss(&noise);
+	for (enum coded_window window = CODED_SINE; window <= CODED_KAISER; window++) {
+		coded_by_powers(samples, copy, FRAMES, FIRST, window, 0x1p-7);
+		const struct coder_findings findings = look(copy, gains[window], 4096);
+		cr_expect(findings.coder == CODER_AAC && findings.first_frame == FIRST, "window %d: %s, %.1f",
+			  (int)window, coder_name(findings.coder), findings.certainty);
+	}
+	const struct coder_findings hidden = look(copy, 0.9, 4096);
+	cr_expect(hidden.coder == CODER_NONE, "%.1f", hidden.certainty);
+	free(copy);
+	free(samples);
+}
+
+/* What repeats itself in each frame agrees with some steps in all of them, but not at one place alone. */
+Test(coder_scan, clicks_and_saws_are_not_coded)
+{
+	static const struct {
+		size_t period;
+		bool saw;
+	} waves[] = { { 441, true }, { 576, true }, { 1024, true }, { 960, false } };
+	double *samples = samples_new(FRAMES);
+	for (size_t w = 0; w < sizeof waves / sizeof *waves; w++) {
+		for (size_t i = 0; i < FRAMES; i++) {
+			const double place = (double)(i % waves[w].period) / (double)waves[w].period;
+			samples[i] = waves[w].saw ? 0.5 - place : 0.5 * exp(-50.0 * place);
+		}
+		const struct coder_findings findings = look_at_rate(samples, 48000.0, 1.0, 4096);
+		cr_expect(findings.coder == CODER_NONE, "%s of %zu frames: %s, %.1f", waves[w].saw ? "saw" : "clicks",
+			  waves[w].period, coder_name(findings.coder), findings.certainty);
+	}
 	free(samples);
 }
