@@ -89,16 +89,10 @@ static void place_run(const struct automated_seat *seat, const struct kernel *ke
 			place(seat, left[i], &left[i], &right[i]);
 }
 
-static void multiply_by(double *gains, double factor, size_t frames)
+static void scale_to(const struct kernel *kernel, double *gains, const double *levels, double factor, size_t frames)
 {
-	for (size_t i = 0; i < frames; i++)
-		gains[i] *= factor;
-}
-
-static void scale_to(double *gains, const double *levels, double factor, size_t frames)
-{
-	for (size_t i = 0; i < frames; i++)
-		gains[i] = factor * levels[i];
+	if (gains != levels || factor != 1.0)
+		kernel->column->mix(gains, &levels, &factor, 1, frames);
 }
 
 /* Writes the gains of both sides. *still says that they stay, and that only the first of each is set. Returns for how
@@ -116,11 +110,11 @@ static size_t fill_gains(struct automated_seat *seat, const struct kernel *kerne
 	if (place_stays) {
 		const struct seat_place rest = place_at_rest(seat, left[0]);
 		const size_t count = level_stays ? 1 : run;
-		scale_to(left, levels, rest.left, count);
-		scale_to(right, levels, rest.right, count);
+		scale_to(kernel, left, levels, rest.left, count);
+		scale_to(kernel, right, levels, rest.right, count);
 	} else if (level_stays) {
-		multiply_by(left, levels[0], run);
-		multiply_by(right, levels[0], run);
+		scale_to(kernel, left, left, levels[0], run);
+		scale_to(kernel, right, right, levels[0], run);
 	} else {
 		kernel->column->multiply(left, left, levels, run);
 		kernel->column->multiply(right, right, levels, run);
