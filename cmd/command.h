@@ -7,12 +7,16 @@
 
 #include "cmd/exit_code.h"
 
+#include <argp.h>
+#include <stddef.h>
+
 struct command {
 	const char *name;
 	const char *summary;
 	/** argv[0] is "stemprint NAME". The command parses its own options with argp, which prints help and ends with 2
 	    on wrong usage. */
 	enum exit_code (*run)(int argc, char **argv);
+	const struct argp *argp; /**< its options, arguments and description */
 };
 
 extern const struct command command_render;

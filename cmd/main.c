@@ -2,8 +2,10 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "cmd/command.h"
+#include "cmd/completion.h"
 #include "cmd/crash.h"
 #include "cmd/interrupt.h"
+#include "cmd/manual.h"
 #include "cmd/standard_streams.h"
 #include "cmd/terminal.h"
 #include "cmd/version.h"
@@ -28,6 +30,8 @@ static void print_help(FILE *stream)
 	      stream);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+	fprintf(stream, "  %-12s %s\n", "manual", "the manual page of a command, or of `recipe`, for `man -l -`");
+	fprintf(stream, "  %-12s %s\n", "completion", "what bash, zsh or fish needs to complete commands and options");
 	fputs("\n`stemprint help COMMAND` lists the options of a command, and `stemprint --version` the versions.\n"
 	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
 	      "output,\n"
@@ -81,6 +85,26 @@ static enum exit_code help_of(const char *name)
 	return command->run(2, words);
 }
 
+/* Prints what is made of the tables of all commands. */
+static enum exit_code print_about_commands(int argc, char **argv)
+{
+	struct text text = { 0 };
+	const char *name = argc > 2 ? argv[2] : "stemprint";
+	const bool is_manual = strcmp(argv[1], "manual") == 0;
+	const char *choices = is_manual ? "`stemprint --help` lists the commands; `recipe` is the language of recipes"
+					: "use bash, zsh or fish";
+	const bool known = is_manual ? manual_append(commands, COMMAND_COUNT, name, &text)
+				     : completion_append(commands, COMMAND_COUNT, argc > 2 ? argv[2] : "", &text);
+	if (!known || argc > 3) {
+		terminal_complain("`stemprint %s` takes one name; %s", argv[1], choices);
+		text_release(&text);
+		return EXIT_USAGE;
+	}
+	const enum status status = terminal_print_text(&text);
+	text_release(&text);
+	return exit_code_of(status);
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -95,6 +119,8 @@ static enum exit_code run(int argc, char **argv)
 		print_help(stdout);
 		return EXIT_WELL;
 	}
+	if (strcmp(argv[1], "manual") == 0 || strcmp(argv[1], "completion") == 0)
+		return print_about_commands(argc, argv);
 	const struct command *command = find_command(argv[1]);
 	if (!command)
 		return unknown_command(argv[1]);

@@ -150,18 +150,19 @@ static enum exit_code work(struct arguments *arguments)
 	return code;
 }
 
+static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp },
+					      { .argp = &file_arguments_argp },
+					      { .argp = &resource_limits_argp },
+					      { 0 } };
+static const struct argp argp = {
+	.parser = parse,
+	.children = children,
+	.args_doc = "RECIPE...",
+	.doc = "Reports all that is wrong or doubtful in recipes and their sources. Renders nothing.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp },
-						      { .argp = &file_arguments_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.parser = parse,
-		.children = children,
-		.args_doc = "RECIPE...",
-		.doc = "Reports all that is wrong or doubtful in recipes and their sources. Renders nothing.",
-	};
 	struct arguments arguments = { .recipes = { .missing = "a recipe is missing" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL) {
@@ -176,4 +177,5 @@ const struct command command_check = {
 	.name = "check",
 	.summary = "diagnostics only, renders nothing",
 	.run = run,
+	.argp = &argp,
 };

@@ -106,16 +106,17 @@ static enum exit_code graph(const struct arguments *arguments)
 	return exit_code_of(status);
 }
 
+static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.children = children,
+	.args_doc = "RECIPE",
+	.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse,
-		.children = children,
-		.args_doc = "RECIPE",
-		.doc = "Prints the routing of a recipe: which strip feeds which, with stems, inserts and latencies.",
-	};
 	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
 						   .too_many = "one recipe at a time" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
@@ -129,4 +130,5 @@ const struct command command_graph = {
 	.name = "graph",
 	.summary = "the routing: text, matrix, DOT, Mermaid, SVG",
 	.run = run,
+	.argp = &argp,
 };

@@ -264,20 +264,19 @@ static enum exit_code run_in(struct arena *arena, const struct arguments *argume
 	return status == STATUS_INTERRUPTED ? interrupt_end() : exit_code_of(status);
 }
 
+static const struct argp_child children[] = { { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "FOLDER|FILE...",
+	.doc = "Makes a recipe to start from out of audio files. It guesses from their names what they are, "
+	       "measures them, and writes buses, sends, faders, stems and checks, with a comment for each "
+	       "guess. The recipe renders at once.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &run_options_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "FOLDER|FILE...",
-		.doc = "Makes a recipe to start from out of audio files. It guesses from their names what they are, "
-		       "measures them, and writes buses, sends, faders, stems and checks, with a comment for each "
-		       "guess. The recipe renders at once.",
-	};
 	struct arguments arguments = { .run = { .files = { .missing = "a folder or an audio file is missing" } } };
 	struct arena *arena = arena_new();
 	if (!arena)
@@ -296,4 +295,5 @@ const struct command command_init = {
 	.name = "init",
 	.summary = "a recipe to start from, made of a folder of audio files",
 	.run = run,
+	.argp = &argp,
 };

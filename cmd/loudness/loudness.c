@@ -234,20 +234,20 @@ static enum exit_code judge(struct arguments *arguments, struct arena *arena)
 	return code == EXIT_WELL ? work(arguments, arena) : code;
 }
 
+static const struct argp_child children[] = {
+	{ .argp = &report_options_argp }, { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 }
+};
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "FILE...",
+	.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
+	       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp },
-						      { .argp = &run_options_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "FILE...",
-		.doc = "Measures audio files: integrated loudness, range, momentary and short-term maxima, true peak, "
-		       "peak to loudness ratios (ITU-R BS.1770-5, EBU R 128).",
-	};
 	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } },
 				       .levels = { .target_lufs = (double)NAN, .ceiling_dbtp = (double)NAN } };
 	struct arena *arena = arena_new();
@@ -271,4 +271,5 @@ const struct command command_loudness = {
 	.name = "loudness",
 	.summary = "how loud audio files are, and whether they meet what is asked for",
 	.run = run,
+	.argp = &argp,
 };

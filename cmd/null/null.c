@@ -185,24 +185,24 @@ static enum exit_code null(const struct arguments *arguments, struct arena *aren
 	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
+static const struct argp_child children[] = {
+	{ .argp = &report_options_argp }, { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 }
+};
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "MIX STEM...",
+	.doc = "Subtracts the stems from the mix, whatever printed them, and reports what is left: how loud, "
+	       "when, in which bands, and whether rounding explains it.\v"
+	       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, in any combination. A mono file counts on "
+	       "every channel of the others at 0 dB. Rates must agree, or see --resample; lengths too, or see "
+	       "--allow-length. Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite "
+	       "an input, 4 a file could not be read, 5 an output could not be written.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp },
-						      { .argp = &run_options_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "MIX STEM...",
-		.doc = "Subtracts the stems from the mix, whatever printed them, and reports what is left: how loud, "
-		       "when, in which bands, and whether rounding explains it.\v"
-		       "WAV, AIFF, FLAC, CAF and more, of 8 to 64 bits, in any combination. A mono file counts on "
-		       "every channel of the others at 0 dB. Rates must agree, or see --resample; lengths too, or see "
-		       "--allow-length. Exit codes: 0 null, 1 a verdict failed, 2 usage, 3 an output would overwrite "
-		       "an input, 4 a file could not be read, 5 an output could not be written.",
-	};
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
 				       .run = { .files = { .missing = "a mix and its stems are missing" } },
 				       .candidates = calloc((size_t)argc, sizeof(char *)) };
@@ -230,4 +230,5 @@ const struct command command_null = {
 	.name = "null",
 	.summary = "whether stems add up to their mix, whatever printed them",
 	.run = run,
+	.argp = &argp,
 };

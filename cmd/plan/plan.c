@@ -221,19 +221,20 @@ static enum exit_code plan(const struct arguments *arguments)
 	return status == STATUS_OK && outcome.failed ? EXIT_VERDICT : exit_code_of(status);
 }
 
+static const struct argp_child children[] = { { .argp = &file_arguments_argp },
+					      { .argp = &resource_limits_argp },
+					      { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.children = children,
+	.args_doc = "RECIPE",
+	.doc = "Prints what a render of the recipe will run, step by step, or what it will cost, or "
+	       "measures its latencies.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &file_arguments_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.parser = parse,
-		.children = children,
-		.args_doc = "RECIPE",
-		.doc = "Prints what a render of the recipe will run, step by step, or what it will cost, or "
-		       "measures its latencies.",
-	};
 	struct arguments arguments = { .recipe = { .missing = "a recipe is missing",
 						   .too_many = "one recipe at a time" } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
@@ -249,4 +250,5 @@ const struct command command_plan = {
 	.name = "plan",
 	.summary = "what will run, in order",
 	.run = run,
+	.argp = &argp,
 };

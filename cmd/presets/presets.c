@@ -69,14 +69,15 @@ static enum exit_code print_all(void)
 	return exit_code_of(status);
 }
 
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "[NAME]",
+	.doc = "Lists the presets with their parameters, or prints one of them. A recipe takes a preset by "
+	       "`use: NAME`. To change one, print it into a file, and take it by `use: ./NAME.yaml`.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse,
-		.args_doc = "[NAME]",
-		.doc = "Lists the presets with their parameters, or prints one of them. A recipe takes a preset by "
-		       "`use: NAME`. To change one, print it into a file, and take it by `use: ./NAME.yaml`.",
-	};
 	struct arguments arguments = { 0 };
 	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code != EXIT_WELL)
@@ -88,4 +89,5 @@ const struct command command_presets = {
 	.name = "presets",
 	.summary = "what there is to `use`: chains and effects with published values",
 	.run = run,
+	.argp = &argp,
 };

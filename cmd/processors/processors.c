@@ -39,13 +39,14 @@ static enum exit_code unknown_processor(const char *name)
 	return EXIT_USAGE;
 }
 
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "[NAME]",
+	.doc = "Lists the processors, or describes one: what it does, its parameters, units, ranges, defaults.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse,
-		.args_doc = "[NAME]",
-		.doc = "Lists the processors, or describes one: what it does, its parameters, units, ranges, defaults.",
-	};
 	struct arguments arguments = { 0 };
 	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code != EXIT_WELL)
@@ -68,4 +69,5 @@ const struct command command_processors = {
 	.name = "processors",
 	.summary = "what there is to insert, with parameters, units, ranges, defaults",
 	.run = run,
+	.argp = &argp,
 };

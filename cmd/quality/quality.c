@@ -119,21 +119,21 @@ static enum exit_code work(const struct arguments *arguments, struct arena *aren
 	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
+static const struct argp_child children[] = {
+	{ .argp = &report_options_argp }, { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 }
+};
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "FILE...",
+	.doc = "Looks for what is wrong with audio files: clipping, peaks, offsets, silence, drop-outs, "
+	       "held and repeated samples, clicks, phase, balance, stereo made of mono, depths that are not "
+	       "used, bands that a lossy coder or a lower rate cut.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp },
-						      { .argp = &run_options_argp },
-						      { .argp = &resource_limits_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "FILE...",
-		.doc = "Looks for what is wrong with audio files: clipping, peaks, offsets, silence, drop-outs, "
-		       "held and repeated samples, clicks, phase, balance, stereo made of mono, depths that are not "
-		       "used, bands that a lossy coder or a lower rate cut.",
-	};
 	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } } };
 	struct arena *arena = arena_new();
 	if (!arena)
@@ -156,4 +156,5 @@ const struct command command_quality = {
 	.name = "quality",
 	.summary = "what is wrong with audio files: clipping, clicks, drop-outs, phase, lossy sources",
 	.run = run,
+	.argp = &argp,
 };

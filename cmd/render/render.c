@@ -513,20 +513,21 @@ static enum exit_code work(struct arguments *arguments)
 	return code;
 }
 
+static const struct argp_child children[] = { { .argp = &report_options_argp },
+					      { .argp = &run_options_argp },
+					      { .argp = &resource_limits_argp },
+					      { .argp = &depfile_options_argp },
+					      { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "RECIPE...",
+	.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp },
-						      { .argp = &run_options_argp },
-						      { .argp = &resource_limits_argp },
-						      { .argp = &depfile_options_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "RECIPE...",
-		.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
-	};
 	struct arguments arguments = { .run = { .files = { .missing = "a recipe is missing" } } };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (!arguments.settings.kernel)
@@ -552,4 +553,5 @@ const struct command command_render = {
 	.name = "render",
 	.summary = "mix, stems, null test, loudness, report",
 	.run = run,
+	.argp = &argp,
 };

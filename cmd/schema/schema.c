@@ -47,14 +47,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "[recipe|report|manifest]",
+	.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, of the report that "
+	       "--json writes, or of the manifest beside the prints.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp argp = {
-		.parser = parse,
-		.args_doc = "[recipe|report|manifest]",
-		.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, of the report that "
-		       "--json writes, or of the manifest beside the prints.",
-	};
 	const struct schema *schema = &schemas[0];
 	const enum exit_code code = command_line_read(&argp, argc, argv, &schema);
 	if (code != EXIT_WELL)
@@ -71,4 +72,5 @@ const struct command command_schema = {
 	.name = "schema",
 	.summary = "JSON Schema of the recipe language, of the report, and of the manifest",
 	.run = run,
+	.argp = &argp,
 };

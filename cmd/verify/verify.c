@@ -125,25 +125,24 @@ static enum exit_code verify(const struct arguments *arguments, struct arena *ar
 	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
 }
 
+static const struct argp_child children[] = { { .argp = &report_options_argp }, { .argp = &run_options_argp }, { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "MANIFEST...",
+	.doc = "Compares prints with the manifest of their render: whether each file is there with the bytes "
+	       "that it had, and whether anything has changed that it was made from.\v"
+	       "A manifest is the file manifest.json, or the folder that holds it. Inputs that have changed "
+	       "are "
+	       "warnings: the prints are older than they are, and not damaged. Exit codes: 0 all is as "
+	       "written, 1 a print is not, or a verdict failed, in the render or now, 2 usage, 3 a report "
+	       "would overwrite a manifest, 4 a manifest or a file could not be read, 5 a report could not be "
+	       "written.",
+};
+
 static enum exit_code run(int argc, char **argv)
 {
-	static const struct argp_child children[] = { { .argp = &report_options_argp },
-						      { .argp = &run_options_argp },
-						      { 0 } };
-	static const struct argp argp = {
-		.options = options,
-		.children = children,
-		.parser = parse,
-		.args_doc = "MANIFEST...",
-		.doc = "Compares prints with the manifest of their render: whether each file is there with the bytes "
-		       "that it had, and whether anything has changed that it was made from.\v"
-		       "A manifest is the file manifest.json, or the folder that holds it. Inputs that have changed "
-		       "are "
-		       "warnings: the prints are older than they are, and not damaged. Exit codes: 0 all is as "
-		       "written, 1 a print is not, or a verdict failed, in the render or now, 2 usage, 3 a report "
-		       "would overwrite a manifest, 4 a manifest or a file could not be read, 5 a report could not be "
-		       "written.",
-	};
 	struct arguments arguments = { .run = { .files = { .missing = "a manifest is missing" } } };
 	struct arena *arena = arena_new();
 	if (!arena)
@@ -160,4 +159,5 @@ const struct command command_verify = {
 	.name = "verify",
 	.summary = "whether prints are what their manifest says",
 	.run = run,
+	.argp = &argp,
 };
