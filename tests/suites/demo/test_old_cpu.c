@@ -56,12 +56,12 @@ Test(old_cpu, prints_the_bytes_of_the_table, .timeout = 7200)
 	cr_log_info("%zu recipes\n", recipes);
 }
 
-/* Sources and prints of rates with a short period, a long one, and one that is interpolated. */
+/* Rates with a short period, a long one, and one that is interpolated; and a gain that is measured first. */
 #define RATES                                                                                                          \
 	"version: 1\nsession: { tail: none, sample_rate: 48 kHz }\ntracks:\n"                                          \
 	"  a: { source: { file: a.wav } }\n  b: { source: { file: b.wav } }\n"                                         \
 	"  c: { clips: [ { file: a.wav, rate: 1.0371, from: 30 ms, to: 130 ms, at: 20 ms } ] }\n"                      \
-	"outputs: { master: { channels: 1 } }\n"                                                                       \
+	"outputs: { master: { channels: 1, inserts: [ normalise: { true_peak: -3 dBTP } ] } }\n"                       \
 	"print:\n  directory: out\n  format: { encoding: float64 }\n  mixes:\n    same: {}\n"                          \
 	"    cd: { format: { sample_rate: 44.1 kHz } }\n    low: { format: { sample_rate: 8 kHz } }\n"                 \
 	"    high: { format: { sample_rate: 96 kHz } }\n    odd: { format: { sample_rate: 47952 Hz } }\n"              \
