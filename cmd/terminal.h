@@ -20,7 +20,8 @@ bool terminal_progress(void);
     another. All text for standard error goes through this function. */
 FILE *terminal_error(void);
 
-/** Returns the errno of a flush of standard output that failed in terminal_error(), or 0. The stream itself forgets it. */
+/** Returns the errno of a flush of standard output that failed in terminal_error(), or 0. The stream itself forgets
+    it. */
 int terminal_output_error(void);
 
 /** Returns whether anything was written there. */
