@@ -90,11 +90,16 @@ static enum exit_code print_about_commands(int argc, char **argv)
 {
 	struct text text = { 0 };
 	const char *name = argc > 2 ? argv[2] : "stemprint";
+	const bool asks_help = argc == 3 && (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0);
 	const bool is_manual = strcmp(argv[1], "manual") == 0;
 	const char *choices = is_manual ? "`stemprint --help` lists the commands; `recipe` is the language of recipes"
 					: "use bash, zsh or fish";
 	const bool known = is_manual ? manual_append(commands, COMMAND_COUNT, name, &text)
 				     : completion_append(commands, COMMAND_COUNT, argc > 2 ? argv[2] : "", &text);
+	if (asks_help) {
+		printf("Usage: stemprint %s\n%s.\n", is_manual ? "manual [NAME]" : "completion SHELL", choices);
+		return EXIT_WELL;
+	}
 	if (!known || argc > 3) {
 		terminal_complain("`stemprint %s` takes one name; %s", argv[1], choices);
 		text_release(&text);

@@ -5,7 +5,6 @@
 #include "dsp/elementary.h"
 #include "forensics/filter_parts.h"
 #include "forensics/mended_source.h"
-#include "measure/third_octave_band.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,12 +15,6 @@
 #define OUTDONE_DB 10.0 /* added to the handicap of offsets that a filter outdoes */
 #define EXPLAINED_LEAST 0.05 /* share that a filter may leave when it outdoes offsets */
 #define SPLIT_SHARE 0.003 /* share that a filter may leave whose parts are told */
-#define AUDIBLE 1e-7 /* of the strongest third octave of a signal: the gain of a weaker one is not told */
-
-static size_t signal_of(const struct forensics_case *evidence, size_t stem)
-{
-	return stem == CAUSE_OF_MIX ? evidence->proof->stem_count : stem;
-}
 
 /* Returns the energy that the filter that fits best in every bin would leave. */
 static double left_by_filter(const struct forensics_case *evidence, size_t signal)
@@ -36,51 +29,6 @@ static double left_by_filter(const struct forensics_case *evidence, size_t signa
 		left += fmax(0.0, fit->residual_power[k] - explained);
 	}
 	return left;
-}
-
-/* Sums up over a third octave the power of the signal, and its product with what the mix holds of it. Returns whether
-   the spectra have the whole band. */
-static bool third_octave(const struct forensics_case *evidence, size_t signal, size_t band, double *power, double *real,
-			 double *imaginary)
-{
-	const struct sum_fit *fit = evidence->fit;
-	const size_t bins = evidence->spectra->bin_count;
-	const double width = evidence->sample_rate / (double)evidence->spectra->size;
-	const double expected = signal < evidence->proof->stem_count ? proof_gain(evidence->proof, signal) : 1.0;
-	size_t first = (size_t)ceil(third_octave_edge(band) / width),
-	       last = (size_t)(third_octave_edge(band + 1) / width);
-	if (last < first)
-		first = last = (size_t)nearbyint(third_octave_centre(band) / width);
-	*power = *real = *imaginary = 0.0;
-	for (size_t k = first; k <= last && k < bins; k++) {
-		const double here = sum_fit_power(fit, signal, k);
-		*power += here;
-		*real += fit->real[signal * bins + k] + expected * here;
-		*imaginary += fit->imaginary[signal * bins + k];
-	}
-	return first > 0 && last < bins;
-}
-
-const struct cause_point *filter_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
-					  size_t *count)
-{
-	const size_t signal = signal_of(evidence, stem);
-	struct cause_point *points = ARENA_ARRAY(arena, struct cause_point, THIRD_OCTAVE_BANDS);
-	double power, real, imaginary, strongest = 0.0;
-	*count = 0;
-	if (!points)
-		return NULL;
-	for (size_t band = 0; band < THIRD_OCTAVE_BANDS; band++)
-		if (third_octave(evidence, signal, band, &power, &real, &imaginary))
-			strongest = fmax(strongest, power);
-	for (size_t band = 0; band < THIRD_OCTAVE_BANDS; band++) {
-		if (!third_octave(evidence, signal, band, &power, &real, &imaginary) || power <= AUDIBLE * strongest)
-			continue;
-		const double magnitude = sqrt(real * real + imaginary * imaginary) / power;
-		points[(*count)++] =
-			(struct cause_point){ third_octave_centre(band), 20.0 * log10(fmax(magnitude, 1e-5)) };
-	}
-	return points;
 }
 
 /* Returns the energy that the best gain and delay of a signal leave below PASS_BAND, over the energy that the best
@@ -116,7 +64,7 @@ static void set_back_offsets(struct models *models, const struct forensics_case 
 		if (models->items[i].kind == CAUSE_FILTER && (!best || models->items[i].share < best->share))
 			best = &models->items[i];
 	if (!best || best->share > EXPLAINED_LEAST ||
-	    outdone(evidence, signal_of(evidence, best->stem), gain_delays) < MORE_THAN_OFFSET)
+	    outdone(evidence, forensics_case_signal(evidence, best->stem), gain_delays) < MORE_THAN_OFFSET)
 		return;
 	const double left = best->share * evidence->survey.energy;
 	for (size_t i = 0; i < models->count; i++)
@@ -155,7 +103,7 @@ static bool undo(const struct forensics_case *evidence, const struct model *mode
 
 static void add_filter(struct models *models, const struct forensics_case *evidence, size_t stem)
 {
-	const double left = left_by_filter(evidence, signal_of(evidence, stem));
+	const double left = left_by_filter(evidence, forensics_case_signal(evidence, stem));
 	const struct model model = { .kind = CAUSE_FILTER,
 				     .stem = stem,
 				     .share = forensics_case_share(evidence, left),

@@ -11,9 +11,4 @@
     of half the rate. Returns false when out of memory. */
 bool models_add_filters(struct models *models, const struct forensics_case *evidence);
 
-/** Returns the magnitude of the filter that fits best, a point for each third octave in which the signal is audible, in
-    Hz and dB; `stem` may be CAUSE_OF_MIX. *count is 0 to THIRD_OCTAVE_BANDS. Returns NULL when out of memory. */
-const struct cause_point *filter_response(const struct forensics_case *evidence, size_t stem, struct arena *arena,
-					  size_t *count);
-
 #endif

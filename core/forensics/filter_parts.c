@@ -3,7 +3,7 @@
 #include "forensics/filter_parts.h"
 
 #include "dsp/elementary.h"
-#include "forensics/filter_model.h"
+#include "forensics/filter_response.h"
 
 #include <math.h>
 

@@ -166,3 +166,8 @@ double forensics_case_share(const struct forensics_case *evidence, double left)
 	const double energy = left / evidence->fit->energy * evidence->survey.energy;
 	return fmax(0.0, energy - evidence->floor) / evidence->survey.energy;
 }
+
+size_t forensics_case_signal(const struct forensics_case *evidence, size_t stem)
+{
+	return stem == CAUSE_OF_MIX ? evidence->proof->stem_count : stem;
+}

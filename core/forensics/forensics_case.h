@@ -61,4 +61,7 @@ bool forensics_case_is_of_another(const struct forensics_case *evidence, size_t 
     the formats leave: 0 and more. */
 double forensics_case_share(const struct forensics_case *evidence, double left);
 
+/** Returns the index of a signal in the fit: that of the stem, or, behind them, of the mix for CAUSE_OF_MIX. */
+size_t forensics_case_signal(const struct forensics_case *evidence, size_t stem);
+
 #endif

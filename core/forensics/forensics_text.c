@@ -7,7 +7,7 @@
 #include "forensics/click_model.h"
 #include "forensics/codec_model.h"
 #include "forensics/constant_model.h"
-#include "forensics/filter_model.h"
+#include "forensics/filter_response.h"
 #include "forensics/gap_model.h"
 #include "forensics/hum_model.h"
 #include "forensics/level_model.h"
