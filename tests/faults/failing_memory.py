@@ -48,7 +48,7 @@ class MemoryBench(Bench):
         code, out, err, whole = self.wholes[refusal.job]
         now = files_of(self.folder)
         if run.returncode == code:
-            if (run.stdout, run.stderr) != (out, err):
+            if (words_of(run.stdout), run.stderr) != (words_of(out), err):
                 yield "the exit code is that of a whole run, the words are others"
             if now != whole and not self.only_record_differs(refusal):
                 yield "the files are not those of a whole run: " + difference(now, whole)
