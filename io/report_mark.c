@@ -77,11 +77,12 @@ static bool is_rule(const char *text)
 	const size_t length = strcspn(text, "\n");
 	if (!ends_with(text, length, ": \\") || text[length] == '\0')
 		return false;
-	const char *input = text + length + 2, *behind = skip_inputs(input - 1);
+	const char *first = text + length + 1, *behind = skip_inputs(first), *input = first + 1;
+	if (!behind)
+		return false;
 	const size_t line = strcspn(input, "\n");
 	const size_t name = ends_with(input, line, " \\") ? line - 2 : line;
-	return behind && behind[0] == '\n' && strncmp(behind + 1, input, name) == 0 &&
-	       strncmp(behind + 1 + name, ":\n", 2) == 0;
+	return behind[0] == '\n' && strncmp(behind + 1, input, name) == 0 && strncmp(behind + 1 + name, ":\n", 2) == 0;
 }
 
 /* The form shows only in the whole file. */

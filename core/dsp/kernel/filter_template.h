@@ -224,13 +224,13 @@ INLINE void moving_frames(const double *const *in, double *const *out, size_t fr
 		vector x[W];
 		load_tile(in, frame, x);
 		for (int j = 0; j < W; j++)
-			x[j] = moving_frame(x[j], rows, changes, shares + (moves ? frame + (size_t)j : 0), moves,
+			x[j] = moving_frame(x[j], rows, changes, moves ? shares + frame + (size_t)j : shares, moves,
 					    &first, &second);
 		store_tile(out, frame, x);
 	}
 	for (; frame < frames; frame++)
 		scatter(out, frame,
-			moving_frame(gather(in, frame), rows, changes, shares + (moves ? frame : 0), moves, &first,
+			moving_frame(gather(in, frame), rows, changes, moves ? shares + frame : shares, moves, &first,
 				     &second));
 	s[0] = first;
 	s[1] = second;
