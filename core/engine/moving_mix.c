@@ -135,7 +135,8 @@ static void multiply(const struct moving_mix *mix, const struct kernel *kernel, 
 		kernel->column->multiply_all(product->scratch, product->in + start, product->columns, product->factors,
 					     product->count, frames);
 		for (size_t k = 0; k < product->count; k++)
-			product->columns[k] += product->columns[k] ? frames : 0;
+			if (product->columns[k])
+				product->columns[k] += frames;
 	}
 }
 
