@@ -14,7 +14,7 @@ twentieth of these runs. What must hold:
 """
 import argparse, collections, concurrent.futures, os, pathlib, random, subprocess, sys, tempfile
 
-from failing_calls import JOBS, SECONDS, Bench, difference, files_of, groups_of
+from failing_calls import JOBS, SECONDS, Bench, difference, files_of, groups_of, words_of
 
 Refusal = collections.namedtuple("Refusal", "job whose at plan")
 
