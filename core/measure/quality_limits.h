@@ -30,7 +30,7 @@ enum { FLAT_RUN = 3, GAP_HELD = 8, REPEAT_LEAST = 64 };
 /** The standard errors that prove a coder (coder_scan.h). */
 #define CODER_CERTAINTY 5.0
 /** The same for the steps of its quantiser, of which no other sound has so many (quantiser_scan.h). */
-#define QUANTISER_CERTAINTY 7.0
+#define QUANTISER_CERTAINTY 10.0
 
 /** A second whose correlation is under this is out of phase. */
 #define QUALITY_OPPOSED (-0.3)
