@@ -62,11 +62,23 @@ static void append_options(const struct argp *argp, struct text *out)
 		}
 }
 
+struct tagged {
+	const char *tag, *meaning;
+};
+
+static void append_tagged(const char *section, const struct tagged *rows, size_t count, struct text *out)
+{
+	roff_request(out, "SH", section);
+	for (size_t i = 0; i < count; i++) {
+		text_append(out, ".TP\n\\fB%s\\fR\n", rows[i].tag);
+		roff_append(out, rows[i].meaning);
+		text_append(out, "\n");
+	}
+}
+
 static void append_exit_codes(struct text *out)
 {
-	static const struct {
-		const char *code, *meaning;
-	} rows[] = {
+	static const struct tagged rows[] = {
 		{ "0", "All went well." },
 		{ "1", "A verdict failed." },
 		{ "2", "The command line is wrong." },
@@ -77,12 +89,7 @@ static void append_exit_codes(struct text *out)
 		{ "70", "stemprint has a defect." },
 		{ "128+n", "Signal n ended the program." },
 	};
-	text_append(out, ".SH EXIT STATUS\n");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		text_append(out, ".TP\n\\fB%s\\fR\n", rows[i].code);
-		roff_append(out, rows[i].meaning);
-		text_append(out, "\n");
-	}
+	append_tagged("EXIT STATUS", rows, sizeof rows / sizeof *rows, out);
 }
 
 /* argp prints what stands behind a vertical tab below the options. */
@@ -122,20 +129,13 @@ static void append_command(const struct command *command, struct text *out)
 
 static void append_environment(struct text *out)
 {
-	static const struct {
-		const char *name, *meaning;
-	} rows[] = {
+	static const struct tagged rows[] = {
 		{ "STEMPRINT_UNTRUSTED", "1 does what `--untrusted` does, in every command." },
 		{ "NO_COLOR", "No text is in colour." },
 		{ "MAKEFLAGS", "Under `make -jN`, threads come from the jobserver of make." },
 		{ "GITHUB_STEP_SUMMARY", "`--github` writes its summary at the end of this file." },
 	};
-	text_append(out, ".SH ENVIRONMENT\n");
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		text_append(out, ".TP\n\\fB%s\\fR\n", rows[i].name);
-		roff_append(out, rows[i].meaning);
-		text_append(out, "\n");
-	}
+	append_tagged("ENVIRONMENT", rows, sizeof rows / sizeof *rows, out);
 }
 
 static void append_program(const struct command *const *commands, size_t count, struct text *out)

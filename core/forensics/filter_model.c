@@ -112,17 +112,6 @@ static void add_filter(struct models *models, const struct forensics_case *evide
 	models_add(models, &model);
 }
 
-/* The model of the filter undoes its parts, too. */
-static bool undone(const struct forensics_case *evidence, const struct model *model, struct source **files,
-		   struct arena *arena)
-{
-	(void)evidence;
-	(void)model;
-	(void)files;
-	(void)arena;
-	return true;
-}
-
 /* Inserts a model of a part behind the one at `index`. */
 static void insert_part(struct models *models, size_t index, enum cause_kind kind, double value)
 {
@@ -130,7 +119,7 @@ static void insert_part(struct models *models, size_t index, enum cause_kind kin
 	part.kind = kind;
 	part.value = value;
 	part.together = true;
-	part.undo = undone;
+	part.undo = model_undone; /* by the model of the filter */
 	models_add(models, &part);
 	if (index + 2 >= models->count)
 		return;

@@ -213,17 +213,6 @@ static bool undo(const struct forensics_case *evidence, const struct model *mode
 	return files[file] && silence_edge(evidence, later, files, arena);
 }
 
-/* The model of the offset, which stands before that of the gain, undoes both. */
-static bool undone(const struct forensics_case *evidence, const struct model *model, struct source **files,
-		   struct arena *arena)
-{
-	(void)evidence;
-	(void)model;
-	(void)files;
-	(void)arena;
-	return true;
-}
-
 static bool can_undo(const struct model *model)
 {
 	return model->kind != CAUSE_MISSING && (model->stem != CAUSE_OF_MIX || model->kind != CAUSE_ABSENT);
@@ -270,7 +259,7 @@ static void add_signal(struct models *models, struct search *search, size_t inde
 	model.kind = CAUSE_GAIN;
 	model.value = value_of(CAUSE_GAIN, &gain_delay);
 	model.together = true;
-	model.undo = undone;
+	model.undo = model_undone; /* by the model of the offset, which stands before that of the gain */
 	models_add(models, &model);
 }
 

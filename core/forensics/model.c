@@ -26,6 +26,16 @@ double model_score(const struct model *model)
 	return fmin(explained, SCORE_LIMIT_DB) - model->handicap_db;
 }
 
+bool model_undone(const struct forensics_case *evidence, const struct model *model, struct source **files,
+		  struct arena *arena)
+{
+	(void)evidence;
+	(void)model;
+	(void)files;
+	(void)arena;
+	return true;
+}
+
 bool model_silence(const struct forensics_case *evidence, uint64_t from, uint64_t to, struct source **files,
 		   struct arena *arena)
 {

@@ -97,6 +97,9 @@ void models_add(struct models *models, const struct model *model);
 /** Returns what the model explains, in dB, at most SCORE_LIMIT_DB, less its handicap. */
 double model_score(const struct model *model);
 
+/** An undo for a model whose fault the model before it in its group takes away, too: it changes nothing. */
+model_undo model_undone;
+
 /** Makes the frames from `from` to `to`, the second exclusive, silent in all files: an undo for sound that is lost. */
 bool model_silence(const struct forensics_case *evidence, uint64_t from, uint64_t to, struct source **files,
 		   struct arena *arena);
