@@ -43,7 +43,7 @@ struct loader {
 
 static struct location position_of(const struct loader *loader, yaml_mark_t start, yaml_mark_t end)
 {
-	struct location at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1, loader->origin };
+	struct location at = { (uint32_t)start.line + 1, (uint32_t)start.column + 1, 1, loader->origin, false };
 	if (end.line == start.line && end.column > start.column)
 		at.length = (uint32_t)(end.column - start.column);
 	else if (end.line > start.line)

@@ -102,19 +102,20 @@ static bool diagnostics_reserve(struct diagnostics *list)
 
 static bool is_same(const struct diagnostics *list, const struct diagnostic *a, const struct diagnostic *b)
 {
-	if (a->at.line == 0 || a->at.line != b->at.line || a->at.column != b->at.column || a->code != b->code ||
-	    strcmp(a->message, b->message) != 0)
+	if (a->at.line == 0 || a->at.line != b->at.line || a->at.column != b->at.column || a->code != b->code)
+		return false;
+	if (!(a->at.shared && b->at.shared) && strcmp(a->message, b->message) != 0)
 		return false;
 	if (a->at.origin == 0 || b->at.origin == 0)
 		return a->at.origin == b->at.origin;
 	return strcmp(diagnostics_origin(list, a->at.origin).file, diagnostics_origin(list, b->at.origin).file) == 0;
 }
 
-/* Several users of one value may find the same error in it, and so may all uses of a fragment. The list tells the
-   error once. */
+/* Several users of one value may find the same error in it, and so may all uses of a fragment, and all strips that have
+   a default. The list tells the error once. */
 static bool is_told(const struct diagnostics *list, const struct diagnostic *item)
 {
-	size_t count = list->count, first = item->at.origin > 0 || count == 0 ? 0 : count - 1;
+	size_t count = list->count, first = item->at.origin > 0 || item->at.shared || count == 0 ? 0 : count - 1;
 	for (size_t i = first; i < count; i++)
 		if (is_same(list, &list->items[i], item))
 			return true;

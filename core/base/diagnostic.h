@@ -23,6 +23,7 @@ struct location {
 	uint32_t column; /**< from 1 */
 	uint32_t length; /**< the characters to mark; 0 marks one */
 	uint32_t origin; /**< the index of the text for diagnostics_origin(); 0 is the recipe */
+	bool shared; /**< what stands there holds for several strips: what is wrong with it is told for the first one */
 };
 
 /** An origin is a text that locations refer to: the recipe, or a fragment as one `use` of it brings it in. */

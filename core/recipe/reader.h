@@ -109,6 +109,10 @@ void reader_wrong_type(struct reader *reader, const struct entry *entry, const c
     is an error. Errors about missing keys stand at `at`. */
 void reader_mapping(struct reader *reader, const struct entry *entry, const struct recipe_keys *keys, void *target);
 
+/** Reports an error "unknown-key" about a key that the table lacks, with the nearest of its keys. */
+void reader_unknown_key(struct reader *reader, const struct document_node *key, const char *where,
+			const struct recipe_keys *keys);
+
 /** Reads nothing: for a key that the caller reads before or after its neighbours. */
 void reader_skip(struct reader *reader, const struct entry *entry, void *target);
 

@@ -46,7 +46,7 @@ static void read_value(struct reader *reader, const struct entry *entry, void *t
 		reader_switch(reader, entry, room, NULL);
 }
 
-static void unknown_key(struct reader *reader, const struct document_node *key, const char *where,
+void reader_unknown_key(struct reader *reader, const struct document_node *key, const char *where,
 			const struct recipe_keys *keys)
 {
 	const char *names[KEYS_MAXIMUM];
@@ -95,7 +95,7 @@ void reader_mapping(struct reader *reader, const struct entry *entry, const stru
 		if (inner.key)
 			read_value(reader, &inner, target);
 		else
-			unknown_key(reader, pair->key, where, keys);
+			reader_unknown_key(reader, pair->key, where, keys);
 	}
 	check_required(reader, entry, where, keys);
 }

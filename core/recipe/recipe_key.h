@@ -36,6 +36,7 @@ struct recipe_key {
 	enum recipe_key_kind kind; /**< the default is KEY_SHAPE */
 	bool required; /**< reader_mapping() reports that it is missing */
 	bool needed; /**< required too, but its own reader reports that it is missing */
+	bool own; /**< it tells one strip from another, so that it cannot be a default */
 	unsigned of; /**< the kinds of the mapping that have it, a bit for each; 0: there is only one kind */
 	/* KEY_NUMBER and KEY_WHOLE; KEY_SHAPE where a part of the value is a number */
 	enum quantity quantity; /**< the units that may be written; QUANTITY_PLAIN for KEY_WHOLE */
@@ -64,12 +65,13 @@ struct recipe_keys {
 	unsigned of; /**< the bit of this kind; 0: the mapping has only one kind */
 	const char *kind; /**< what the reference calls it: "tracks" */
 	bool knows_others; /**< rows of another kind are read too, because their readers say where they belong */
+	bool are_defaults; /**< what holds for strips that do not say otherwise: rows with `own` are none of it */
 };
 
 /** Returns whether the mapping may have this row: kinds of a mapping share their rows, but not each has all. */
 static inline bool recipe_keys_have(const struct recipe_keys *keys, const struct recipe_key *row)
 {
-	return keys->of == 0 || row->of == 0 || (row->of & keys->of) != 0;
+	return (keys->of == 0 || row->of == 0 || (row->of & keys->of) != 0) && !(keys->are_defaults && row->own);
 }
 
 /** Gives the numbers and switches of a target the values that they have when the recipe leaves them out. A row whose
@@ -89,6 +91,10 @@ extern const struct recipe_keys root_keys, session_keys, tempo_change_keys, temp
 
 /** Strips, a table for each enum strip_kind; the target is a struct recipe_strip: recipe_strip.c. */
 extern const struct recipe_keys strip_keys[];
+
+/** `defaults`, and what is in it, a table for each enum strip_kind, which splicing puts beneath the strips:
+    recipe_strip.c. */
+extern const struct recipe_keys defaults_keys, default_keys[];
 
 /** Sources; the target is a struct recipe_source: recipe_source.c, recipe_generator.c, recipe_mark.c. */
 extern const struct recipe_keys source_file_keys, source_pair_keys;

@@ -180,6 +180,7 @@ static const char *const overlaps[] = { "mix", "crossfade", NULL };
 
 static const struct recipe_key rows[] = {
 	{ .name = "source",
+	  .own = true,
 	  .help = "a file, a mapping with `file`, `pair` or `generate` (see below), or a list of these, which are "
 		  "summed",
 	  .of = TRACKS,
@@ -187,6 +188,7 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "required without `clips` and `input`",
 	  .read = read_source },
 	{ .name = "clips",
+	  .own = true,
 	  .help = "a list of clips (see below): parts of files, each at its time; instead of `source`",
 	  .of = TRACKS,
 	  .shape = "clips",
@@ -207,6 +209,7 @@ static const struct recipe_key rows[] = {
 	  .fallback = FADE_EQUAL_POWER,
 	  .read = read_crossfade },
 	{ .name = "input",
+	  .own = true,
 	  .help = "taps of other strips that this one hears: `[drums.pre-fader]`; the tap is `post-pan` if none is "
 		  "named",
 	  .shape = "strip-taps",
@@ -229,6 +232,7 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "`2`",
 	  .read = read_channels },
 	{ .name = "device",
+	  .own = true,
 	  .help = "the name of an interface, or of a file, whose channels outputs share: see below",
 	  .of = OUTPUTS,
 	  .shape = "name",
@@ -263,6 +267,7 @@ static const struct recipe_key rows[] = {
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_strip, mute) },
 	{ .name = "solo",
+	  .own = true,
 	  .help = "only what leads to soloed strips, and what they feed, is heard",
 	  .kind = KEY_SWITCH,
 	  .offset = offsetof(struct recipe_strip, solo) },
@@ -319,6 +324,7 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "the only output",
 	  .read = read_output },
 	{ .name = "stem",
+	  .own = true,
 	  .help = "the label of all sound that passes here",
 	  .shape = "name",
 	  .otherwise = "none",
@@ -341,6 +347,34 @@ const struct recipe_keys strip_keys[] = {
 	[STRIP_AUX] = STRIP_KEYS("aux", AUXES, "auxes"),
 	[STRIP_OUTPUT] = STRIP_KEYS("output", OUTPUTS, "outputs"),
 };
+
+#define DEFAULT_KEYS(word, bit)                                                                                        \
+	{                                                                                                              \
+		.name = (word), KEY_ROWS(rows), .of = (bit), .are_defaults = true                                      \
+	}
+
+const struct recipe_keys default_keys[] = {
+	[STRIP_TRACK] = DEFAULT_KEYS("default-track", TRACKS),
+	[STRIP_BUS] = DEFAULT_KEYS("default-bus", BUSES),
+	[STRIP_AUX] = DEFAULT_KEYS("default-aux", AUXES),
+	[STRIP_OUTPUT] = DEFAULT_KEYS("default-output", OUTPUTS),
+};
+
+#define DEFAULTS_ROW(plural, strip)                                                                                    \
+	{                                                                                                              \
+		.name = (plural), .help = "keys that hold for all " plural " that do not have them themselves",        \
+		.kind = KEY_MAPPING, .keys = &default_keys[strip], .otherwise = "none"                                 \
+	}
+
+/* Splicing reads them. */
+static const struct recipe_key default_rows[] = {
+	DEFAULTS_ROW("tracks", STRIP_TRACK),
+	DEFAULTS_ROW("buses", STRIP_BUS),
+	DEFAULTS_ROW("auxes", STRIP_AUX),
+	DEFAULTS_ROW("outputs", STRIP_OUTPUT),
+};
+
+const struct recipe_keys defaults_keys = { .name = "defaults", .title = "key of `defaults`", KEY_ROWS(default_rows) };
 
 /* Returns whether neither key stands in a well-formed strip. An empty value counts as a well-formed strip. */
 static bool lacks_both(const struct document_node *node, const char *one, const char *other)

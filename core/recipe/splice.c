@@ -3,11 +3,11 @@
 #include "recipe/splice.h"
 
 #include "recipe/splicer.h"
+#include "recipe/strip_default.h"
 
 #include <string.h>
 
 static const struct document_node *splice_node(struct splicer *splicer, const struct document_node *node);
-static const struct document_node *splice_strip(struct splicer *splicer, const struct document_node *node);
 
 static bool is_use(const struct document_node *key)
 {
@@ -44,7 +44,7 @@ static const struct document_node *expand(struct splicer *splicer, const struct 
 		return NULL;
 	const struct document_node *strip = splicer_copy(splicer, &instance, instance.loaded->fragment.strip);
 	if (strip)
-		strip = splice_strip(splicer, strip);
+		strip = splicer_strip(splicer, strip);
 	splicer_leave(splicer);
 	return splicer_stopped(splicer) ? NULL : strip;
 }
@@ -278,8 +278,7 @@ static const struct document_node *use_in_strip(struct splicer *splicer, const s
 	return strip ? merge(splicer, under, strip) : under;
 }
 
-/* Returns the strip without its `use`. */
-static const struct document_node *without(struct splicer *splicer, const struct document_node *node, size_t index)
+const struct document_node *splicer_without(struct splicer *splicer, const struct document_node *node, size_t index)
 {
 	struct document_node *rest = reader_array(&splicer->reader, 1, sizeof *rest);
 	struct document_pair *pairs = reader_array(&splicer->reader, node->count, sizeof *pairs);
@@ -294,8 +293,7 @@ static const struct document_node *without(struct splicer *splicer, const struct
 	return rest;
 }
 
-/* Splices a strip, or the part of a strip in a fragment. */
-static const struct document_node *splice_strip(struct splicer *splicer, const struct document_node *node)
+const struct document_node *splicer_strip(struct splicer *splicer, const struct document_node *node)
 {
 	static const struct document_node nothing = { .kind = DOCUMENT_MAPPING };
 	size_t index = 0;
@@ -309,25 +307,29 @@ static const struct document_node *splice_strip(struct splicer *splicer, const s
 		under = use_in_strip(splicer, key, value, under);
 	for (size_t i = 0; value->kind == DOCUMENT_SEQUENCE && i < value->count; i++)
 		under = use_in_strip(splicer, key, value->items[i], under);
-	return merge(splicer, under, splice_node(splicer, without(splicer, node, index)));
+	return merge(splicer, under, splice_node(splicer, splicer_without(splicer, node, index)));
 }
 
-/* Splices `tracks`, `buses`, `auxes` or `outputs`. */
-static const struct document_node *splice_section(struct splicer *splicer, const struct document_node *node)
+/* Splices the strips of one kind, and puts what holds for all of them beneath each. */
+static const struct document_node *splice_section(struct splicer *splicer, const struct document_node *node,
+						  const struct strip_default *beneath)
 {
 	struct changing mapping = { .original = node };
-	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count && !splicer_stopped(splicer); i++)
-		change(splicer, &mapping, i, splice_strip(splicer, node->pairs[i].value));
+	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count && !splicer_stopped(splicer); i++) {
+		const struct document_node *strip = node->pairs[i].value;
+		const struct document_node *spliced = splicer_strip(splicer, strip);
+		change(splicer, &mapping, i, strip_default_fill(splicer, beneath, strip, spliced));
+	}
 	return changed(&mapping);
 }
 
-static bool is_section(const char *key)
+static const struct document_node *splice_root_pair(struct splicer *splicer, const struct document_pair *pair,
+						    const struct strip_default *defaults)
 {
-	static const char *const sections[] = { "tracks", "buses", "auxes", "outputs" };
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (strcmp(key, sections[i]) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < defaults_keys.count; i++)
+		if (strcmp(pair->key->text, defaults_keys.rows[i].name) == 0)
+			return splice_section(splicer, pair->value, &defaults[i]);
+	return strcmp(pair->key->text, "print") == 0 ? splice_node(splicer, pair->value) : pair->value;
 }
 
 bool recipe_splice(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
@@ -341,12 +343,11 @@ bool recipe_splice(const struct document_node *root, const char *recipe_path, co
 	}
 	splicer->reader = (struct reader){ .arena = arena, .diagnostics = diagnostics, .recipe_path = recipe_path };
 	splicer->library = library;
+	struct strip_default defaults[STRIP_OUTPUT + 1] = { 0 };
+	root = strip_default_take(splicer, root, defaults);
 	struct changing mapping = { .original = root };
 	for (size_t i = 0; root->kind == DOCUMENT_MAPPING && i < root->count; i++)
-		if (is_section(root->pairs[i].key->text))
-			change(splicer, &mapping, i, splice_section(splicer, root->pairs[i].value));
-		else if (strcmp(root->pairs[i].key->text, "print") == 0)
-			change(splicer, &mapping, i, splice_node(splicer, root->pairs[i].value));
+		change(splicer, &mapping, i, splice_root_pair(splicer, &root->pairs[i], defaults));
 	*spliced = changed(&mapping);
 	return !splicer_stopped(splicer);
 }

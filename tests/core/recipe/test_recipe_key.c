@@ -16,6 +16,7 @@ struct frame {
 };
 
 #define STRIP(section) "{ version: 1, " section ": { a: { %s } } }"
+#define DEFAULT(section) "{ version: 1, defaults: { " section ": { %s } }, " section ": { a: {}, b: {} } }"
 #define SOURCE "{ version: 1, tracks: { a: { source: { %s } } } }"
 #define AUTOMATION(part) "{ version: 1, tracks: { a: { automation: { " part " } } } }"
 #define PRINT(part) "{ version: 1, outputs: { o: {} }, print: { " part " } }"
@@ -30,6 +31,11 @@ static const struct frame frames[] = {
 	{ &strip_keys[STRIP_BUS], STRIP("buses"), "" },
 	{ &strip_keys[STRIP_AUX], STRIP("auxes"), "" },
 	{ &strip_keys[STRIP_OUTPUT], STRIP("outputs"), "" },
+	{ &defaults_keys, "{ version: 1, defaults: { %s } }", "" },
+	{ &default_keys[STRIP_TRACK], DEFAULT("tracks"), "" },
+	{ &default_keys[STRIP_BUS], DEFAULT("buses"), "" },
+	{ &default_keys[STRIP_AUX], DEFAULT("auxes"), "" },
+	{ &default_keys[STRIP_OUTPUT], DEFAULT("outputs"), "" },
 	{ &source_file_keys, SOURCE, "" },
 	{ &source_pair_keys, SOURCE, "pair: [l.wav, r.wav]" },
 	{ &tone_keys, SOURCE, "generate: tone" },

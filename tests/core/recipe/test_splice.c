@@ -59,6 +59,48 @@ static const struct fragment_text two[] = {
 	{ "songs/two.yaml", "inserts:\n  - gain: 3 dB\n  - use: one.yaml\n" },
 };
 
+#define DEFAULTS(...) "version: 1\ndefaults:\n" __VA_ARGS__ "outputs: { master: }\n"
+
+Test(splice, a_default_lies_beneath_the_strip_and_its_fragments)
+{
+	static const struct fragment_text low[] = { { "songs/low.yaml", "trim: 5 dB\ninserts: [ gain: 1 dB ]\n" },
+						    { "songs/own.yaml", "fader: 7 dB\n" } };
+	static const char yaml[] =
+		DEFAULTS("  tracks: { use: low.yaml, fader: 3 dB, pan: 20 L, inserts: [ gain: 2 dB ] }\n"
+			 "tracks:\n"
+			 "  all: { source: x.wav }\n"
+			 "  bare: { source: x.wav, fader: 0 dB, trim: 0 dB, inserts: [], balance: 10 R }\n"
+			 "  used: { source: x.wav, use: own.yaml, inserts: [ gain: 4 dB ] }\n");
+	static const struct {
+		const char *name;
+		double fader, trim, pan, balance, gains[2];
+		size_t inserts;
+	} rows[] = {
+		{ "all", 3.0, 5.0, -0.2, 0.0, { 1.0, 2.0 }, 2 },
+		{ "bare", 0.0, 0.0, 0.0, 0.1, { 0 }, 0 },
+		{ "used", 7.0, 0.0, -0.2, 0.0, { 4.0 }, 1 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct recipe_strip *strip = strip_of(low, 2, yaml, rows[i].name);
+		cr_expect_eq(strip->fader_db, rows[i].fader, "%s", rows[i].name);
+		cr_expect_eq(strip->trim_db, rows[i].trim, "%s", rows[i].name);
+		cr_expect_float_eq(strip->pan, rows[i].pan, 1e-15, "%s", rows[i].name);
+		cr_expect_float_eq(strip->balance, rows[i].balance, 1e-15, "%s", rows[i].name);
+		assert_gains(strip, rows[i].gains, rows[i].inserts);
+		release();
+	}
+}
+
+Test(splice, what_is_wrong_in_a_default_is_told_once)
+{
+	static const char yaml[] =
+		DEFAULTS("  tracks: { inserts: [ compressor: { key: nobody } ] }\n"
+			 "tracks: { a: { source: x.wav }, b: { source: x.wav }, c: { source: x.wav } }\n");
+	cr_assert_eq(read_with(NULL, 0, yaml), STATUS_BAD_RECIPE);
+	cr_assert_eq(text.diagnostics.count, 1);
+	cr_assert_eq(text.diagnostics.items[0].at.line, 3);
+}
+
 Test(splice, inserts_stand_where_the_use_stood)
 {
 	static const double gains[] = { -1, 1, 2, -2, 3, 1, 2 };

@@ -40,9 +40,9 @@ static const char *told(const char *bytes, struct location at, bool colour)
 Test(diagnostic_text, without_a_place_or_without_bytes)
 {
 	cr_assert_str_eq(told("a: b\n", (struct location){ 0 }, false), "song.yaml: error: no good [bad-value]\n");
-	cr_assert_str_eq(told(NULL, (struct location){ 1, 4, 1, 0 }, false),
+	cr_assert_str_eq(told(NULL, (struct location){ 1, 4, 1, 0, false }, false),
 			 "song.yaml:1:4: error: no good [bad-value]\n");
-	cr_assert_str_eq(told("a: b\n", (struct location){ 9, 1, 1, 0 }, false),
+	cr_assert_str_eq(told("a: b\n", (struct location){ 9, 1, 1, 0, false }, false),
 			 "song.yaml:9:1: error: no good [bad-value]\n");
 }
 
@@ -66,7 +66,7 @@ Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_li
 
 Test(diagnostic_text, in_colour)
 {
-	cr_assert_str_eq(told("a: b\n", (struct location){ 1, 4, 1, 0 }, true),
+	cr_assert_str_eq(told("a: b\n", (struct location){ 1, 4, 1, 0, false }, true),
 			 "\033[1msong.yaml:1:4:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"
 			 "    1 | a: b\n"
 			 "      |    \033[1;32m^\033[0m\n");
@@ -99,7 +99,7 @@ Test(diagnostic_text, the_caret_stands_under_its_character_however_long_the_line
 			memset(line, '.', length);
 			line[place] = 'X';
 			line[length] = '\0';
-			const char *text = told(line, (struct location){ 1, (uint32_t)place + 1, 1, 0 }, false);
+			const char *text = told(line, (struct location){ 1, (uint32_t)place + 1, 1, 0, false }, false);
 			const char *quote = strchr(text, '\n') + 1;
 			const char *mark = strchr(quote, '\n') + 1;
 			cr_assert_eq(strchr(quote, 'X') - quote, strchr(mark, '^') - mark, "%zu of %zu\n%s", place,
@@ -147,7 +147,7 @@ Test(diagnostic_text, of_a_fragment_ends_with_where_it_is_used)
 	const struct origin origin = {
 		.file = "gl\033ue.yaml", .bytes = glue, .length = strlen(glue), .used_at = { 2, 6, 4, 0 }
 	};
-	const struct location at = { 1, 7, 4, diagnostics_add_origin(&list, &origin) };
+	const struct location at = { 1, 7, 4, diagnostics_add_origin(&list, &origin), false };
 	diagnostics_error(&list, "bad-value", at, "no good");
 	diagnostic_text(&list, 0, true, &out);
 	cr_assert_str_eq(out.bytes, "\033[1mgl\\x1bue.yaml:1:7:\033[0m \033[1;31merror:\033[0m no good [bad-value]\n"

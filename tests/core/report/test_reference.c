@@ -66,7 +66,7 @@ static void append_kinds(struct text *text, const struct recipe_keys *keys, cons
 	if (key->of == 0)
 		text_append(text, "all");
 	for (size_t i = 0; i < count; i++)
-		if (list[i]->rows == keys->rows && (key->of & list[i]->of)) {
+		if (list[i]->rows == keys->rows && list[i]->kind && (key->of & list[i]->of)) {
 			text_append(text, "%s%s", before, list[i]->kind);
 			before = ", ";
 		}
