@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # readme.sh ROOT STEMPRINT: the recipe that README.md explains renders and nulls, the commands that it names exist,
-# and so do the files that it and .github/CONTRIBUTING.md name.
+# so do the files that it and .github/CONTRIBUTING.md name, and those that any text for people links to.
 . "$(dirname "$0")/house.inc"
 stemprint=$2
 scratch=$(mktemp -d)
@@ -23,6 +23,13 @@ for text in README.md .github/CONTRIBUTING.md; do
 	for file in $(sed 's#build/[^ `]*##g' "$root/$text" |
 		grep -oE '(\.ci|\.cmake|\.github|recipes|fixtures|core|io|cmd|tests)/[A-Za-z0-9_./-]*' | sed 's/[.]$//' | sort -u); do
 		[ -e "$root/$file" ] || echo "$text names \"$file\""
+	done
+done >>"$report"
+
+# Links within the tree: [text](file), from the folder of the text on.
+find "$root" -name '*.md' ! -path "$root/build*" ! -path "$root/.git/*" | sort | while IFS= read -r text; do
+	for file in $(grep -oE '\]\([^)#:]+' "$text" | cut -c 3- | sort -u); do
+		[ -e "$(dirname "$text")/$file" ] || echo "${text#"$root"/} links to \"$file\""
 	done
 done >>"$report"
 finish
