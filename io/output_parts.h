@@ -18,6 +18,7 @@
 struct output_target {
 	bool checked;
 	bool stands;
+	bool is_strange; /**< stemprint did not write it, and the policy forces; only a set that looks finds out */
 	struct stat facts;
 	struct file_hash hash; /**< empty unless the check had to read the file */
 };
@@ -113,6 +114,9 @@ char *output_record_during(const struct output_set *set);
 /** Keeps what an old "manifest.json" of a render knows and the file that replaces it does not: the function moves it
     into the hidden record before that happens. Returns OK or NO_MEMORY. */
 enum status output_record_carry(struct output_set *set) MUST_CHECK;
+
+/** Lists the files that the set would no longer make. */
+void output_record_look(struct output_set *set);
 
 /** Lists, after the commit, the files that the set no longer makes, removes those that are to be pruned, and writes
     the record as it is from now on. If a step fails, the record of the commit stays, which knows more. */

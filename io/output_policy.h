@@ -11,6 +11,9 @@ struct output_policy {
 	bool shared; /**< other processes may print into the folders at the same time, so nothing is locked */
 	bool render; /**< the set brings a "manifest.json", and may replace the files that the old one lists */
 	bool force; /**< files that stemprint did not write may be replaced */
+	/** The set is asked what it would do, and does none of it: folders are neither made nor locked. The caller
+	   announces outputs, adds none and does not commit. */
+	bool look;
 	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
 		     have changed */
 	/** Returns whether a file of an earlier render belongs to what this render prints a part of: it is not left
@@ -22,7 +25,7 @@ struct output_policy {
 /** This is a file of an earlier render that this one does not make. */
 struct output_left_over {
 	const char *path; /**< the path below the directory */
-	bool removed; /**< `prune` removed the file; it keeps a file that has changed */
+	bool removed; /**< `prune` removed the file, or would; it keeps a file that has changed */
 };
 
 #endif

@@ -91,7 +91,7 @@ static bool is_listed(const struct output_set *set, const char *path)
 	return false;
 }
 
-/* Removes the file unless it has changed. Returns whether it is gone. */
+/* Removes the file unless it has changed. Returns whether it is gone, or would be in a set that looks. */
 static bool prune(const struct output_set *set, const char *path)
 {
 	struct file_hash hash;
@@ -100,7 +100,8 @@ static bool prune(const struct output_set *set, const char *path)
 	const int folder = inner_path_open_folder(directory_of(set), path, &last);
 	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
 	bool gone = file >= 0 && file_hash_of_descriptor(file, &hash, &problem) == STATUS_OK &&
-		    print_record_knows(&set->known, path, &hash) && unlinkat(folder, last, 0) == 0;
+		    print_record_knows(&set->known, path, &hash) &&
+		    (set->policy.look || unlinkat(folder, last, 0) == 0);
 	if (file >= 0)
 		file_close(file);
 	if (folder >= 0)
@@ -122,6 +123,12 @@ static void list_left_over(struct output_set *set)
 		const bool removed = set->policy.prune && prune(set, file->path);
 		set->left_over[set->left_over_count++] = (struct output_left_over){ file->path, removed };
 	}
+}
+
+void output_record_look(struct output_set *set)
+{
+	set->is_kept = true;
+	list_left_over(set);
 }
 
 /* Writes the record over the record of the commit. */

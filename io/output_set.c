@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "io/file_call.h"
+#include "io/folder_look.h"
 #include "io/inner_path.h"
 #include "io/output_parts.h"
 
@@ -49,8 +50,12 @@ static enum status check_name(struct output_set *set, const char *name)
 static enum status lock_folder(struct output_set *set, const char *name, struct output_folder *folder)
 {
 	struct problem problem;
-	enum status status = set->policy.shared ? STATUS_OK : output_folder_lock(folder, &problem);
-	if (status == STATUS_BAD_OUTPUT)
+	enum status status = STATUS_OK;
+	if (set->policy.look)
+		status = folder_look_is_writable(folder->descriptor, &problem);
+	else if (!set->policy.shared)
+		status = output_folder_lock(folder, &problem);
+	if (status_is_of_output(status))
 		return output_set_refuse(set, *name ? name : set->directory, &problem);
 	return status == STATUS_OK ? status : output_set_out_of_memory(set);
 }
@@ -77,7 +82,8 @@ static enum status add_folder(struct output_set *set, const char *name, size_t l
 		return status;
 	}
 	set->folders[set->folder_count++] = (struct named_folder){ copy, folder };
-	output_folder_sweep(folder);
+	if (!set->policy.look)
+		output_folder_sweep(folder);
 	if (length == 0 && !set->policy.reports)
 		status = read_record(set, folder);
 	return status == STATUS_NO_MEMORY ? output_set_out_of_memory(set) : status;
@@ -91,7 +97,18 @@ static struct output_folder *known_folder(const struct output_set *set, const ch
 	return NULL;
 }
 
-/* Finds the folder of the first `length` bytes of the name; `from` of them name its parent. */
+/* Tells a set that looks whether the folder is missing, so that it would be made. */
+static enum status look_for_folder(struct output_set *set, const char *name, const char *part, size_t length,
+				   const struct output_folder *parent, bool *missing)
+{
+	struct problem problem;
+	const enum status status = parent ? folder_look_in(parent->descriptor, part, length, missing, &problem)
+					  : folder_look(set->directory, missing, &problem);
+	return status == STATUS_OK ? status : output_set_refuse(set, parent ? name : set->directory, &problem);
+}
+
+/* Finds the folder of the first `length` bytes of the name; `from` of them name its parent. A set that looks finds none
+   where none is: *folder is NULL then. */
 static enum status find_folder(struct output_set *set, const char *name, size_t from, size_t length,
 			       struct output_folder *parent, struct output_folder **folder)
 {
@@ -100,6 +117,12 @@ static enum status find_folder(struct output_set *set, const char *name, size_t 
 		return STATUS_OK;
 	struct problem problem;
 	const char *part = name + from + (from > 0);
+	bool missing = false;
+	enum status status = STATUS_OK;
+	if (set->policy.look)
+		status = look_for_folder(set, name, part, length - (size_t)(part - name), parent, &missing);
+	if (status != STATUS_OK || missing)
+		return status;
 	*folder = parent ? output_folder_enter(parent, part, length - (size_t)(part - name), &problem)
 			 : output_folder_open(set->directory, &problem);
 	if (!*folder)
@@ -111,7 +134,8 @@ static enum status find_folder_of(struct output_set *set, const char *name, stru
 {
 	enum status status = find_folder(set, name, 0, 0, NULL, folder);
 	size_t from = 0;
-	for (const char *slash = strchr(name, '/'); slash && status == STATUS_OK; slash = strchr(slash + 1, '/')) {
+	for (const char *slash = strchr(name, '/'); slash && *folder && status == STATUS_OK;
+	     slash = strchr(slash + 1, '/')) {
 		size_t length = (size_t)(slash - name);
 		status = find_folder(set, name, from, length, *folder, folder);
 		from = length;
@@ -192,7 +216,7 @@ enum status output_set_expect(struct output_set *set, const char *name)
 	enum status status = check_name(set, name);
 	if (status == STATUS_OK)
 		status = find_folder_of(set, name, &folder);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && folder)
 		status = output_target_check(set, folder, name, path_last_part(name), &target);
 	if (status != STATUS_OK)
 		return status;
@@ -214,6 +238,14 @@ size_t output_set_expected(const struct output_set *set)
 const char *output_set_expected_name(const struct output_set *set, size_t index)
 {
 	return set->expected[index].name;
+}
+
+enum output_fate output_set_expected_fate(const struct output_set *set, size_t index)
+{
+	const struct output_target *target = &set->expected[index].target;
+	if (!target->stands)
+		return OUTPUT_NEW;
+	return target->is_strange ? OUTPUT_OVERWRITES : OUTPUT_REPLACES;
 }
 
 enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash)
@@ -319,6 +351,12 @@ const struct output_left_over *output_set_left_over(const struct output_set *set
 {
 	*count = set->left_over_count;
 	return set->left_over;
+}
+
+void output_set_look_around(struct output_set *set)
+{
+	if (set->folder_count > 0)
+		output_record_look(set);
 }
 
 static void free_folders(struct output_set *set)

@@ -38,6 +38,18 @@ size_t output_set_expected(const struct output_set *set);
 /** Returns the name of an announced output. */
 const char *output_set_expected_name(const struct output_set *set, size_t index);
 
+/** What becomes of the file that stands at the name of an announced output. */
+enum output_fate {
+	OUTPUT_NEW, /**< none stands there */
+	OUTPUT_REPLACES, /**< stemprint wrote it, or it is empty */
+	OUTPUT_OVERWRITES, /**< somebody else wrote it, and the policy forces; only a set that looks knows that */
+};
+
+enum output_fate output_set_expected_fate(const struct output_set *set, size_t index);
+
+/** Finds, for a set of a render that looks, the files that earlier renders printed there and this one would not. */
+void output_set_look_around(struct output_set *set);
+
 /** Gives the SHA-256 of the file that stands at the name of an announced output, or an empty text when none does.
     Returns BAD_OUTPUT or LIMIT, with the problem, when it cannot be read. */
 enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash) MUST_CHECK;
@@ -81,8 +93,9 @@ const char *output_sha256(const struct output *output);
 /** Returns how many bytes the output has, after output_hash(). */
 uint64_t output_bytes(const struct output *output);
 
-/** Returns, after output_set_keep() or the commit of a set with "manifest.json", the files that earlier renders printed
-   there and this one does not make, without those that its policy spares. The list lives as long as the set. */
+/** Returns, after output_set_keep(), output_set_look_around() or the commit of a set with "manifest.json", the files
+   that earlier renders printed there and this one does not make, without those that its policy spares. The list lives
+   as long as the set. */
 const struct output_left_over *output_set_left_over(const struct output_set *set, size_t *count);
 
 /** Removes the files that were not committed, and frees the set. NULL is fine. */

@@ -88,7 +88,7 @@ static enum status check_open(const struct output_set *set, const char *name, in
 static enum status check_owner(const struct output_set *set, const struct output_folder *folder, const char *name,
 			       const char *last, struct output_target *target, struct problem *problem)
 {
-	if (set->policy.force || target->facts.st_size == 0)
+	if ((set->policy.force && !set->policy.look) || target->facts.st_size == 0)
 		return STATUS_OK;
 	const int descriptor = file_open_to_read_at(folder->descriptor, last);
 	if (descriptor < 0)
@@ -123,8 +123,11 @@ enum status output_target_check(struct output_set *set, const struct output_fold
 		return output_set_fail(set, name, no_file);
 	if (known)
 		now.hash = target->hash;
-	if (now.stands && !known && check_owner(set, folder, name, last, &now, &problem) != STATUS_OK)
-		return output_set_refuse(set, name, &problem);
+	if (now.stands && !known && check_owner(set, folder, name, last, &now, &problem) != STATUS_OK) {
+		now.is_strange = set->policy.force;
+		if (!now.is_strange)
+			return output_set_refuse(set, name, &problem);
+	}
 	*target = now;
 	return STATUS_OK;
 }

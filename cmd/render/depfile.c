@@ -155,7 +155,7 @@ enum status depfile_prepare(struct depfile *depfile, struct project *projects, c
 		return STATUS_OK;
 	enum status status = list(depfile, projects, directory);
 	struct problem problem;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !depfile->look)
 		status = mark_file_check(depfile->path, depfile->force, &problem);
 	if (status_is_of_output(status))
 		terminal_complain("%s", problem.text);

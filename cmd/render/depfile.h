@@ -9,6 +9,7 @@
 struct depfile {
 	const char *path; /**< NULL means that no rule is asked for */
 	const char *stamp; /**< the target of the rule; NULL means that the manifests are */
+	bool look; /**< the file is not touched: --dry-run looks at it */
 	bool force; /**< a file that stemprint did not write may be replaced */
 	struct arena *arena; /**< the paths belong to it */
 	const char *const *recipes; /**< [recipe_count] the recipes, as the command line names them */

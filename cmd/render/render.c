@@ -8,6 +8,7 @@
 #include "cmd/job/resource_check.h"
 #include "cmd/render/depfile.h"
 #include "cmd/render/depfile_options.h"
+#include "cmd/render/dry_run.h"
 #include "cmd/render/kept_render.h"
 #include "cmd/render/render_manifest.h"
 #include "cmd/render/render_report.h"
@@ -22,6 +23,7 @@
 #include "dsp/kernel/select.h"
 #include "io/print_record.h"
 #include "report/cost_text.h"
+#include "report/printable.h"
 #include "report/report_json.h"
 
 #include <argp.h>
@@ -59,7 +61,8 @@ enum {
 	KEY_BLOCK,
 	KEY_CPU,
 	KEY_VERBOSE,
-	KEY_ANEW
+	KEY_ANEW,
+	KEY_DRY_RUN
 };
 
 static const struct argp_option options[] = {
@@ -82,6 +85,10 @@ static const struct argp_option options[] = {
 	  .key = KEY_ANEW,
 	  .doc = "render even if all files are there and up to date; --force, --csv, --html, --plots, --github and "
 		 "--profile do so, too" },
+	{ .name = "dry-run",
+	  .key = KEY_DRY_RUN,
+	  .doc = "render and write nothing: list each file that would be new, replaced, up to date, refused or left "
+		 "over" },
 	{ .name = "prune",
 	  .key = KEY_PRUNE,
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
@@ -174,6 +181,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_ANEW:
 		arguments->anew = true;
+		return 0;
+	case KEY_DRY_RUN:
+		arguments->settings.dry_run = true;
 		return 0;
 	case KEY_PRUNE:
 		arguments->settings.prune = true;
@@ -313,6 +323,35 @@ static enum status keep_files(struct render_job *job, const struct delivery *del
 	return delivery_write(&kept, status, findings, &job->project->diagnostics);
 }
 
+/* Tells what would become of the files. A verdict that failed when they were made fails again. */
+static enum status tell_files(const struct render_job *job, const char *recipe, enum status status,
+			      struct report *report)
+{
+	struct text text = { 0 };
+	if (status == STATUS_INTERRUPTED)
+		return status;
+	report->verdicts = job->kept ? job->kept->verdicts : NULL;
+	dry_run_tell(job, recipe, &text);
+	const enum status told = terminal_print_text(&text);
+	text_release(&text);
+	return status == STATUS_OK ? told : status;
+}
+
+/* Says where the files are. */
+static enum status say_written(const struct render_job *job, FILE *stream)
+{
+	const size_t count = output_set_expected(job->outputs);
+	struct text text = { 0 };
+	text_append(&text, "written   %zu %s to \"", count, count == 1 ? "file" : "files");
+	printable_append(&text, job->directory);
+	text_append(&text, "\"\n");
+	enum status status = text.failed ? STATUS_NO_MEMORY : STATUS_OK;
+	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stream) != text.length)
+		status = STATUS_BAD_OUTPUT;
+	text_release(&text);
+	return status;
+}
+
 /* Gives the files their names and delivers the reports. */
 static enum status deliver(struct render_job *job, struct delivery delivery, enum status status, struct report *report)
 {
@@ -336,6 +375,8 @@ static enum status deliver(struct render_job *job, struct delivery delivery, enu
 	}
 	status = delivery_write(&delivery, status, findings, &job->project->diagnostics);
 	text_release(&text);
+	if (status == STATUS_OK && findings.report && !delivery.quiet)
+		status = say_written(job, report_options_stream(delivery.options));
 	return status;
 }
 
@@ -362,8 +403,10 @@ static enum exit_code print_sends(size_t index, struct arguments *arguments)
 	if (status == STATUS_OK)
 		status = send_pass_run(project, &arguments->settings, &text);
 	project_print_diagnostics(project);
-	if (status == STATUS_OK && !arguments->run.quiet)
-		status = terminal_print_text(&text);
+	const bool dry_run = arguments->settings.dry_run;
+	const enum status told =
+		dry_run || (status == STATUS_OK && !arguments->run.quiet) ? terminal_print_text(&text) : STATUS_OK;
+	status = status == STATUS_OK ? told : status;
 	text_release(&text);
 	project_release(project);
 	return exit_code_of(status);
@@ -384,7 +427,8 @@ static enum exit_code render(size_t index, struct arguments *arguments)
 		status = check_folder(project, index, arguments);
 	if (status == STATUS_OK)
 		status = render_stages_run(&job, project, &arguments->settings);
-	status = deliver(&job, delivery, status, &report);
+	status = arguments->settings.dry_run ? tell_files(&job, delivery.recipe, status, &report)
+					     : deliver(&job, delivery, status, &report);
 	render_stages_release(&job);
 	const enum exit_code code = delivery_end(&delivery, status, &report, &project->diagnostics);
 	project_release(project);
@@ -434,6 +478,21 @@ static bool list_directories(struct arguments *arguments)
 	return well;
 }
 
+static enum status tell_reports(const struct arguments *arguments, const char *depfile, struct diagnostics *diagnostics)
+{
+	struct text text = { 0 };
+	enum status status = dry_run_tell_reports(&arguments->report, depfile, diagnostics, &text);
+	const enum status told = terminal_print_text(&text);
+	text_release(&text);
+	return status == STATUS_OK ? told : status;
+}
+
+static enum status check_reports(const struct arguments *arguments, struct diagnostics *diagnostics)
+{
+	const enum status status = report_destination_check(&arguments->report, diagnostics);
+	return status == STATUS_OK ? stamp_withdraw(&arguments->report, diagnostics) : status;
+}
+
 /* Checks whether anything is in the way before it lets any recipe be rendered. */
 static enum status prepare(struct arguments *arguments, const char *depfile)
 {
@@ -446,9 +505,8 @@ static enum status prepare(struct arguments *arguments, const char *depfile)
 	enum status status = guard_recipes(arguments, depfile);
 	if (status != STATUS_OK)
 		return status;
-	status = report_destination_check(&arguments->report, &diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &diagnostics);
+	status = arguments->settings.dry_run ? tell_reports(arguments, depfile, &diagnostics)
+					     : check_reports(arguments, &diagnostics);
 	terminal_print_diagnostics(&diagnostics);
 	arguments->reports_refused = arguments->settings.held_back = status_is_of_output(status);
 	if (count < 2 || status == STATUS_NO_MEMORY)
@@ -472,7 +530,7 @@ static enum exit_code render_each(struct arguments *arguments, enum status statu
 		code = exit_code_worst(code,
 				       arguments->settings.sends ? print_sends(i, arguments) : render(i, arguments));
 	workers_free(arguments->settings.workers);
-	const bool several = arguments->run.files.count > 1 && status == STATUS_OK;
+	const bool several = arguments->run.files.count > 1 && status == STATUS_OK && !arguments->settings.dry_run;
 	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
 								  arguments->kept.count))
 		       : code;
@@ -482,6 +540,7 @@ static enum exit_code render_all(struct arguments *arguments)
 {
 	struct depfile depfile = { .stamp = arguments->report.stamp,
 				   .force = arguments->report.force,
+				   .look = arguments->settings.dry_run,
 				   .arena = arguments->arena,
 				   .recipes = arguments->run.files.paths,
 				   .recipe_count = arguments->run.files.count };
@@ -493,7 +552,8 @@ static enum exit_code render_all(struct arguments *arguments)
 	const enum status made = depfile_prepare(&depfile, arguments->projects, arguments->settings.directory);
 	if (made != STATUS_OK)
 		return exit_code_of(made);
-	return stamp_write(&arguments->report, depfile_write(&depfile, render_each(arguments, status)));
+	const enum exit_code code = render_each(arguments, status);
+	return arguments->settings.dry_run ? code : stamp_write(&arguments->report, depfile_write(&depfile, code));
 }
 
 static enum exit_code work(struct arguments *arguments)

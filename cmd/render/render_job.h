@@ -37,6 +37,7 @@ struct render_settings {
 	const char **regions; /**< [region_count] the regions to print instead of the full files */
 	size_t region_count; /**< 0 means that the full files and all regions are printed */
 	bool sends; /**< what leaves for hardware is printed, and nothing else */
+	bool dry_run; /**< what would become of each file is told, and nothing is rendered or written */
 	bool held_back; /**< conflicts with existing files are reported, and nothing is rendered */
 };
 
@@ -107,6 +108,7 @@ struct render_job {
 	const struct render_settings *settings;
 	struct output_set *outputs;
 	const char *directory;
+	struct refused_output *refused; /**< with `dry_run`: the files that may not be written; NULL: none */
 	struct source_list sources; /**< the whole render is made from them */
 	struct print_ranges ranges; /**< the parts of the session that are printed */
 	struct rendered_file *files;

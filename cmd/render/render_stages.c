@@ -5,6 +5,7 @@
 #include "cmd/job/cpu_clock.h"
 #include "cmd/job/resource_check.h"
 #include "cmd/render/bleed_pass.h"
+#include "cmd/render/dry_run.h"
 #include "cmd/render/gain_search.h"
 #include "cmd/render/held_print.h"
 #include "cmd/render/held_settling.h"
@@ -34,6 +35,8 @@ static enum status expect_output(struct render_job *job, const char *name)
 	const char *last = diagnostics->count > 0 ? diagnostics->items[diagnostics->count - 1].message : "";
 	if (status_is_of_output(status) && strcmp(last, problem) != 0)
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem);
+	if (status_is_of_output(status) && job->settings->dry_run && dry_run_refuse(job, name) != STATUS_OK)
+		return STATUS_NO_MEMORY;
 	return status;
 }
 
@@ -131,6 +134,12 @@ static enum status check_resources(struct render_job *job, const struct print_gr
 	return resource_check_space(job->project, &estimate, job->directory);
 }
 
+/* Returns whether the render ends before its first block. */
+static bool ends_early(const struct render_job *job)
+{
+	return job->kept || job->settings->held_back || job->settings->dry_run;
+}
+
 /* Builds the graphs after the gains that the recipe leaves open have been found. */
 static enum status make_graphs(struct render_job *job, struct print_graphs *graphs)
 {
@@ -142,7 +151,7 @@ static enum status make_graphs(struct render_job *job, struct print_graphs *grap
 	/* What is up to date takes nothing of what a render would. */
 	if (status == STATUS_OK && !job->kept)
 		status = check_resources(job, graphs);
-	if (status != STATUS_OK || job->kept || !graphs->main->untrimmed || job->settings->held_back)
+	if (status != STATUS_OK || !graphs->main->untrimmed || ends_early(job))
 		return status;
 	status = gain_search_run(job);
 	return status == STATUS_OK ? build_graphs(job, graphs) : status;
@@ -218,7 +227,7 @@ static enum status render(struct render_job *job)
 {
 	struct print_graphs graphs;
 	enum status status = make_graphs(job, &graphs);
-	if (status != STATUS_OK || job->kept || job->settings->held_back)
+	if (status != STATUS_OK || ends_early(job))
 		return status;
 	status = render_pass_run_stems(job, graphs.main, frames_needed(job), &job->result);
 	if (status == STATUS_OK && graphs.tracks)
@@ -268,6 +277,7 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 	output_set_use(job->outputs,
 		       &(struct output_policy){ .render = true,
 						.force = settings->force,
+						.look = settings->dry_run,
 						.prune = settings->prune,
 						.spares = settings->region_count > 0 ? whole_render_has : NULL,
 						.context = job });
@@ -280,7 +290,7 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 		status = held_prints_check(job, capacity);
 	if (status == STATUS_OK)
 		status = render(job);
-	if (status != STATUS_OK || job->kept || settings->held_back)
+	if (status != STATUS_OK || ends_early(job))
 		return status;
 	if (settings->bleed || recipe->verify.bleed.given)
 		status = bleed_pass_run(job, &job->bleed);

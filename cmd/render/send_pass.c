@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "cmd/job/print_bytes.h"
 #include "cmd/job/resource_check.h"
+#include "cmd/render/dry_run.h"
 #include "cmd/render/gain_search.h"
 #include "cmd/render/graph_run.h"
 #include "cmd/render/send_checks.h"
@@ -64,7 +65,8 @@ static struct send_folder *folder_of(struct send_pass *pass, const struct recipe
 	*folder = (struct send_folder){ path, output_set_new(path), 0 };
 	if (!folder->outputs)
 		return NULL;
-	output_set_use(folder->outputs, &(struct output_policy){ .force = pass->job.settings->force });
+	output_set_use(folder->outputs, &(struct output_policy){ .force = pass->job.settings->force,
+								 .look = pass->job.settings->dry_run });
 	pass->folder_count++;
 	return folder;
 }
@@ -148,7 +150,7 @@ static enum status build_graph(struct send_pass *pass)
 {
 	struct project *project = pass->job.project;
 	enum status status = project_send_graph(project, &pass->graph);
-	if (status != STATUS_OK || !pass->graph->untrimmed)
+	if (status != STATUS_OK || !pass->graph->untrimmed || pass->job.settings->dry_run)
 		return status;
 	status = gain_search_run(&pass->job);
 	return status == STATUS_OK ? project_send_graph(project, &pass->graph) : status;
@@ -178,6 +180,34 @@ static enum status print(struct send_pass *pass)
 		if (status_is_of_output(status))
 			diagnostics_failure(&pass->job.project->diagnostics, status, "output", (struct location){ 0 },
 					    "%s", output_set_problem(pass->folders[i].outputs));
+	}
+	return status;
+}
+
+/* Tells what would become of the file of one send. */
+static enum status look_at(struct send_pass *pass, const struct recipe_hardware *loop, struct text *text)
+{
+	const char *name = path_last_part(loop->send_path);
+	struct send_folder *folder = folder_of(pass, loop);
+	if (!folder)
+		return STATUS_NO_MEMORY;
+	enum status status = output_set_expect(folder->outputs, name);
+	const size_t count = output_set_expected(folder->outputs);
+	dry_run_append(status == STATUS_OK ? dry_run_fate(folder->outputs, count - 1) : "refused", NULL,
+		       loop->send_path, text);
+	return status_is_of_output(status) ? fail(pass, loop, status, output_set_problem(folder->outputs)) : status;
+}
+
+/* Does so for all sends that would be printed. */
+static enum status look(struct send_pass *pass, struct text *text)
+{
+	enum status status = make_room(pass);
+	for (size_t i = 0; i < pass->graph->print_count && status != STATUS_NO_MEMORY; i++) {
+		const size_t loop = pass->graph->prints[i].insert->loop;
+		if (pass->job.project->loops.items[loop].answered)
+			continue;
+		const enum status found = look_at(pass, &pass->job.project->recipe->loops[loop], text);
+		status = found == STATUS_OK ? status : found;
 	}
 	return status;
 }
@@ -256,8 +286,8 @@ enum status send_pass_run(struct project *project, const struct render_settings 
 	if (status == STATUS_OK)
 		status = build_graph(&pass);
 	if (status == STATUS_OK)
-		status = print(&pass);
-	if (status == STATUS_OK)
+		status = settings->dry_run ? look(&pass, text) : print(&pass);
+	if (status == STATUS_OK && !settings->dry_run)
 		tell(&pass, text);
 	release(&pass);
 	return status == STATUS_OK && text->failed ? STATUS_NO_MEMORY : status;

@@ -10,6 +10,22 @@ const char *path_last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+bool path_cut(char *path)
+{
+	char *slash = strrchr(path, '/');
+	if (!slash && strcmp(path, ".") == 0)
+		return false;
+	if (!slash) {
+		memcpy(path, ".", 2);
+		return true;
+	}
+	const bool root = slash == path;
+	if (root && slash[1] == '\0')
+		return false;
+	slash[root ? 1 : 0] = '\0';
+	return true;
+}
+
 /* Returns how many bytes both paths have in common, up to the end of a whole part. */
 static size_t common_length(const char *folder, const char *file)
 {

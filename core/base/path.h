@@ -11,6 +11,10 @@
     whole, and a path that ends in a slash gives "". The result points into `path`. */
 const char *path_last_part(const char *path);
 
+/** Cuts the last part off a path: "drums/kick.wav" becomes "drums", "/kick.wav" becomes "/", and a name alone becomes
+    ".". The path is not empty. Returns false where nothing is left to cut: of "." and "/". */
+bool path_cut(char *path);
+
 /** Returns whether a path stays in the folder of the file `from` by its words alone: it begins with that folder as
    `from` writes it, and no `..` leads above it. Links are not looked at. */
 bool path_stays_beside(const char *from, const char *path);

@@ -3,6 +3,7 @@
 #include "base/path.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 Test(path, last_part_follows_the_last_slash)
 {
@@ -15,6 +16,26 @@ Test(path, last_part_follows_the_last_slash)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		cr_expect_str_eq(path_last_part(cases[i][0]), cases[i][1], "of \"%s\"", cases[i][0]);
+}
+
+Test(path, parts_are_cut_from_the_end_on)
+{
+	static const char *const cases[][2] = {
+		{ "drums/room/kick.wav", "drums/room" },
+		{ "drums/", "drums" },
+		{ "drums", "." },
+		{ "/drums", "/" },
+		{ "../drums", ".." },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char path[32];
+		snprintf(path, sizeof path, "%s", cases[i][0]);
+		cr_expect(path_cut(path), "of \"%s\"", cases[i][0]);
+		cr_expect_str_eq(path, cases[i][1], "of \"%s\"", cases[i][0]);
+	}
+	char here[] = ".", root[] = "/";
+	cr_expect_not(path_cut(here));
+	cr_expect_not(path_cut(root));
 }
 
 Test(path, way_between_a_folder_and_a_file)
