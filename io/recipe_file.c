@@ -8,8 +8,8 @@
 #include "io/table_file.h"
 #include "io/tempo_file.h"
 #include "io/yaml.h"
+#include "recipe/compose.h"
 #include "recipe/recipe_read.h"
-#include "recipe/splice.h"
 
 static enum status read_tree(const struct document_node *root, const char *path, bool files, struct arena *arena,
 			     struct diagnostics *diagnostics, struct recipe **recipe)
@@ -19,10 +19,10 @@ static enum status read_tree(const struct document_node *root, const char *path,
 	const struct file_readers readers = { .tempo = tempo_file_read,
 					      .table = table_file_read,
 					      .inside = fence_is_raised() };
-	const struct document_node *spliced;
-	if (!recipe_splice(root, path, &library, arena, diagnostics, &spliced))
+	const struct document_node *composed;
+	if (!recipe_compose(root, path, &library, arena, diagnostics, &composed))
 		return diagnostics_status(diagnostics);
-	enum status status = recipe_read(spliced, path, files ? &readers : NULL, arena, diagnostics, recipe);
+	enum status status = recipe_read(composed, path, files ? &readers : NULL, arena, diagnostics, recipe);
 	if (status == STATUS_OK)
 		status = profile_settle(*recipe, files, arena, diagnostics);
 	if (status != STATUS_OK)

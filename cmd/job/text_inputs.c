@@ -88,7 +88,7 @@ static bool is_profile(const struct recipe *recipe, const char *path)
 	return found;
 }
 
-/* Fragments are the only texts with locations that the recipe does not count as inputs. */
+/* Fragments and parts of the recipe are the only texts with locations that the recipe does not count as inputs. */
 static enum status add_origins(const struct recipe *recipe, struct diagnostics *texts, struct text_inputs *inputs)
 {
 	enum status status = STATUS_OK;
@@ -97,7 +97,7 @@ static enum status add_origins(const struct recipe *recipe, struct diagnostics *
 		if (!origin.path)
 			continue;
 		const struct recipe_input *named = find_input(recipe, origin.path);
-		struct text_input input = { .role = "fragment", .path = origin.path };
+		struct text_input input = { .role = origin.included ? "include" : "fragment", .path = origin.path };
 		input.file = without_folder(origin.file, texts->file);
 		if (named) {
 			input.role = is_profile(recipe, origin.path) ? "profile" : "table";

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct text_input {
-	const char *role; /**< "recipe", "fragment", "profile" or "table" */
+	const char *role; /**< "recipe", "include", "fragment", "profile" or "table" */
 	const char *file; /**< as the recipe writes it; the recipe itself has its own name */
 	const char *path;
 	struct file_hash hash; /**< of the bytes that were read */

@@ -45,10 +45,11 @@ static enum status read_manifest(const struct render_job *job, struct manifest *
 	return status == STATUS_BAD_SOURCE ? STATUS_OK : status;
 }
 
-/* The settings hold the recipe and its fragments already, and better: their comments do not count. */
+/* The settings hold the recipe, its parts and its fragments already, and better: their comments do not count. */
 static bool counts(const struct manifest_input *input)
 {
-	return strcmp(input->role, "recipe") != 0 && strcmp(input->role, "fragment") != 0;
+	return strcmp(input->role, "recipe") != 0 && strcmp(input->role, "include") != 0 &&
+	       strcmp(input->role, "fragment") != 0;
 }
 
 static bool is_same_input(const struct manifest_input *one, const struct manifest_input *other)

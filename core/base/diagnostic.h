@@ -34,6 +34,7 @@ struct origin {
 	const char *bytes; /**< the text, for quotes; NULL if there is none */
 	size_t length; /**< bytes */
 	struct location used_at; /**< the location of the name behind `use`; the recipe itself has none */
+	bool included; /**< the text is a part of the recipe, and no fragment */
 };
 
 /** One thing that is wrong. */

@@ -39,6 +39,9 @@ struct fragment_library {
 	    an error, which the function reports in the fragment's text, or where it is used. *root may be NULL. */
 	bool (*read)(const struct fragment_library *library, const char *name, uint32_t origin, struct arena *arena,
 		     struct diagnostics *diagnostics, struct document_node **root);
+	/** Reads a part of the recipe that `include` names, in the same way. */
+	bool (*include)(const struct fragment_library *library, const char *name, uint32_t origin, struct arena *arena,
+			struct diagnostics *diagnostics, struct document_node **root);
 };
 
 /** Reads the fragment that a tree holds. Errors go into the diagnostics, and the fragment has the rest. `at` is the

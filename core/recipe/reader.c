@@ -46,6 +46,13 @@ const char *reader_quote(struct reader *reader, const struct document_node *node
 	return text ? text : "";
 }
 
+const char *reader_line_of(struct reader *reader, struct location at)
+{
+	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
+	return at.origin > 0 ? reader_format(reader, "line %u of \"%.200s\"", at.line, origin.file)
+			     : reader_format(reader, "line %u", at.line);
+}
+
 static const char *nearest(struct reader *reader, const char *word, struct words known)
 {
 	size_t letters = 0;

@@ -102,6 +102,9 @@ void reader_unknown(struct reader *reader, const char *code, struct location at,
 /** Returns whether the mapping has the key, or a DAW's word for it (synonym.h), about which another message speaks. */
 bool reader_has_key(const struct document_node *node, const char *name);
 
+/** Names a location for a message that stands elsewhere: "line 5", with the file where that is not the recipe. */
+const char *reader_line_of(struct reader *reader, struct location at);
+
 /** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
 void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
 

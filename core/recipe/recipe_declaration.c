@@ -62,9 +62,9 @@ static void sort_names(struct reader *reader)
 			reader->sorted[reader->sorted_count++] = *name;
 		else
 			diagnostics_error(reader->diagnostics, "duplicate-name", strips[name->strip].at,
-					  "\"%s\" already names the %s in line %u; names are unique over all sections",
+					  "\"%s\" already names the %s in %s; names are unique over all sections",
 					  name->name, strip_kind_name(strips[last->strip].kind),
-					  strips[last->strip].at.line);
+					  reader_line_of(reader, strips[last->strip].at));
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const struct document_node *splice_node(struct splicer *splicer, const struct document_node *node);
+static const struct document_node *splice_strip(struct splicer *splicer, const struct document_node *node);
 
 static bool is_use(const struct document_node *key)
 {
@@ -44,7 +45,7 @@ static const struct document_node *expand(struct splicer *splicer, const struct 
 		return NULL;
 	const struct document_node *strip = splicer_copy(splicer, &instance, instance.loaded->fragment.strip);
 	if (strip)
-		strip = splicer_strip(splicer, strip);
+		strip = splice_strip(splicer, strip);
 	splicer_leave(splicer);
 	return splicer_stopped(splicer) ? NULL : strip;
 }
@@ -278,7 +279,8 @@ static const struct document_node *use_in_strip(struct splicer *splicer, const s
 	return strip ? merge(splicer, under, strip) : under;
 }
 
-const struct document_node *splicer_without(struct splicer *splicer, const struct document_node *node, size_t index)
+/* Returns the strip without its `use`. */
+static const struct document_node *without(struct splicer *splicer, const struct document_node *node, size_t index)
 {
 	struct document_node *rest = reader_array(&splicer->reader, 1, sizeof *rest);
 	struct document_pair *pairs = reader_array(&splicer->reader, node->count, sizeof *pairs);
@@ -293,13 +295,21 @@ const struct document_node *splicer_without(struct splicer *splicer, const struc
 	return rest;
 }
 
-const struct document_node *splicer_strip(struct splicer *splicer, const struct document_node *node)
+/* Returns the index of the key `use`, or SIZE_MAX. */
+static size_t find_use(const struct document_node *node)
+{
+	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count; i++)
+		if (is_use(node->pairs[i].key))
+			return i;
+	return SIZE_MAX;
+}
+
+/* Splices a strip, or the part of a strip in a fragment. */
+static const struct document_node *splice_strip(struct splicer *splicer, const struct document_node *node)
 {
 	static const struct document_node nothing = { .kind = DOCUMENT_MAPPING };
-	size_t index = 0;
-	while (node->kind == DOCUMENT_MAPPING && index < node->count && !is_use(node->pairs[index].key))
-		index++;
-	if (node->kind != DOCUMENT_MAPPING || index == node->count)
+	const size_t index = find_use(node);
+	if (index == SIZE_MAX)
 		return splice_node(splicer, node);
 	const struct document_node *key = node->pairs[index].key, *value = node->pairs[index].value;
 	const struct document_node *under = &nothing;
@@ -307,28 +317,49 @@ const struct document_node *splicer_strip(struct splicer *splicer, const struct 
 		under = use_in_strip(splicer, key, value, under);
 	for (size_t i = 0; value->kind == DOCUMENT_SEQUENCE && i < value->count; i++)
 		under = use_in_strip(splicer, key, value->items[i], under);
-	return merge(splicer, under, splice_node(splicer, splicer_without(splicer, node, index)));
+	return merge(splicer, under, splice_node(splicer, without(splicer, node, index)));
 }
 
-/* Splices the strips of one kind, and puts what holds for all of them beneath each. */
+/* Returns a default without its `use`. What is wrong in its other keys has been told. */
+static const struct document_node *splice_again(struct splicer *splicer, const struct document_node *node, size_t use)
+{
+	struct diagnostics *diagnostics = splicer->reader.diagnostics;
+	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
+	node = strip_default_share(splicer, splice_strip(splicer, without(splicer, node, use)));
+	if (!splicer_stopped(splicer)) {
+		diagnostics->count = mark.count;
+		diagnostics->error_count = mark.error_count;
+	}
+	return node;
+}
+
+/* Splices the strips of one kind, and puts what holds for all of them beneath each. The `use` of a strip replaces that
+   of the default. */
 static const struct document_node *splice_section(struct splicer *splicer, const struct document_node *node,
-						  const struct strip_default *beneath)
+						  const struct document_node *beneath)
 {
 	struct changing mapping = { .original = node };
+	const size_t use = beneath ? find_use(beneath) : SIZE_MAX;
+	const struct document_node *with = NULL, *alone = NULL;
+	if (beneath)
+		with = alone = strip_default_share(splicer, splice_strip(splicer, beneath));
+	if (use != SIZE_MAX && !splicer_stopped(splicer))
+		alone = splice_again(splicer, beneath, use);
 	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count && !splicer_stopped(splicer); i++) {
 		const struct document_node *strip = node->pairs[i].value;
-		const struct document_node *spliced = splicer_strip(splicer, strip);
-		change(splicer, &mapping, i, strip_default_fill(splicer, beneath, strip, spliced));
+		change(splicer, &mapping, i,
+		       strip_default_fill(splicer, find_use(strip) == SIZE_MAX ? with : alone,
+					  splice_strip(splicer, strip)));
 	}
 	return changed(&mapping);
 }
 
 static const struct document_node *splice_root_pair(struct splicer *splicer, const struct document_pair *pair,
-						    const struct strip_default *defaults)
+						    const struct document_node *const defaults[STRIP_KINDS])
 {
-	for (size_t i = 0; i < defaults_keys.count; i++)
+	for (size_t i = 0; i < STRIP_KINDS; i++)
 		if (strcmp(pair->key->text, defaults_keys.rows[i].name) == 0)
-			return splice_section(splicer, pair->value, &defaults[i]);
+			return splice_section(splicer, pair->value, defaults[i]);
 	return strcmp(pair->key->text, "print") == 0 ? splice_node(splicer, pair->value) : pair->value;
 }
 
@@ -343,8 +374,8 @@ bool recipe_splice(const struct document_node *root, const char *recipe_path, co
 	}
 	splicer->reader = (struct reader){ .arena = arena, .diagnostics = diagnostics, .recipe_path = recipe_path };
 	splicer->library = library;
-	struct strip_default defaults[STRIP_OUTPUT + 1] = { 0 };
-	root = strip_default_take(splicer, root, defaults);
+	const struct document_node *defaults[STRIP_KINDS];
+	strip_default_read(splicer, root, defaults);
 	struct changing mapping = { .original = root };
 	for (size_t i = 0; root->kind == DOCUMENT_MAPPING && i < root->count; i++)
 		change(splicer, &mapping, i, splice_root_pair(splicer, &root->pairs[i], defaults));

@@ -1,5 +1,6 @@
 /* Finds and reads the fragments that a recipe uses.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/named_text.h"
 #include "recipe/splicer.h"
 
 #include <string.h>
@@ -8,21 +9,6 @@ static bool names_file(const char *name)
 {
 	size_t length = strlen(name);
 	return strchr(name, '/') || (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
-}
-
-/* Returns the path of `file` in the folder of `from`. */
-static const char *beside(struct splicer *splicer, const char *from, const char *file)
-{
-	while (file[0] == '.' && file[1] == '/')
-		for (file += 2; file[0] == '/';)
-			file++;
-	const char *slash = strrchr(from, '/');
-	if (file[0] == '/' || !slash)
-		return file;
-	const char *path = arena_format(splicer->reader.arena, "%.*s/%s", (int)(slash - from), from, file);
-	if (!path)
-		splicer->reader.diagnostics->failed = true;
-	return path ? path : file;
 }
 
 /* Checks that a fragment of that name exists, and reports an error if not. */
@@ -43,30 +29,16 @@ static bool check_name(struct splicer *splicer, const struct document_node *name
 static bool locate(struct splicer *splicer, const struct document_node *name, struct origin *origin,
 		   const char **identity)
 {
-	enum { NAME_MAXIMUM = 4096 };
+	if (names_file(name->text)) {
+		const bool found = named_text_find(&splicer->reader, name, splicer->library->inside, origin);
+		*identity = origin->path;
+		return found;
+	}
 	*origin = (struct origin){ .used_at = name->at };
-	if (!names_file(name->text)) {
-		*identity = name->text;
-		origin->file = arena_format(splicer->reader.arena, "presets/%.64s.yaml", name->text);
-		splicer->reader.diagnostics->failed |= !origin->file;
-		return origin->file && check_name(splicer, name);
-	}
-	if (name->count > NAME_MAXIMUM) {
-		diagnostics_error(splicer->reader.diagnostics, "bad-value", name->at,
-				  "a file name has at most %d bytes; shorten it", NAME_MAXIMUM);
-		return false;
-	}
-	const struct origin from = diagnostics_origin(splicer->reader.diagnostics, name->at.origin);
-	const struct origin recipe = diagnostics_origin(splicer->reader.diagnostics, 0);
-	const char *shown = from.path ? from.file : recipe.file;
-	origin->path = beside(splicer, from.path ? from.path : splicer->reader.recipe_path, name->text);
-	origin->file = beside(splicer, shown ? shown : "", name->text);
-	*identity = origin->path;
-	const size_t errors = splicer->reader.diagnostics->error_count;
-	if (splicer->library->inside)
-		reader_check_inside(splicer->reader.diagnostics, splicer->reader.recipe_path, name->at, name->text,
-				    origin->path);
-	return !splicer->reader.diagnostics->failed && splicer->reader.diagnostics->error_count == errors;
+	*identity = name->text;
+	origin->file = arena_format(splicer->reader.arena, "presets/%.64s.yaml", name->text);
+	splicer->reader.diagnostics->failed |= !origin->file;
+	return origin->file && check_name(splicer, name);
 }
 
 static void read_loaded(struct splicer *splicer, struct loaded *loaded, const struct origin *origin)

@@ -75,10 +75,4 @@ void splicer_leave(struct splicer *splicer);
 const struct document_node *splicer_copy(struct splicer *splicer, const struct instance *instance,
 					 const struct document_node *node);
 
-/** Splices a strip, or the part of a strip in a fragment. */
-const struct document_node *splicer_strip(struct splicer *splicer, const struct document_node *node);
-
-/** Returns a mapping without the pair of that index. */
-const struct document_node *splicer_without(struct splicer *splicer, const struct document_node *node, size_t index);
-
 #endif

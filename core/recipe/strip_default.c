@@ -23,13 +23,11 @@ static bool states(const struct document_node *strip, const char *key)
 	return stated;
 }
 
-static const struct document_node *share(struct splicer *splicer, const struct document_node *node);
-
 static void share_items(struct splicer *splicer, struct document_node *node)
 {
 	const struct document_node **items = reader_array(&splicer->reader, node->count, sizeof(*items));
 	for (size_t i = 0; items && i < node->count; i++)
-		items[i] = share(splicer, node->items[i]);
+		items[i] = strip_default_share(splicer, node->items[i]);
 	if (items)
 		node->items = items;
 }
@@ -38,14 +36,13 @@ static void share_pairs(struct splicer *splicer, struct document_node *node)
 {
 	struct document_pair *pairs = reader_array(&splicer->reader, node->count, sizeof *pairs);
 	for (size_t i = 0; pairs && i < node->count; i++)
-		pairs[i] = (struct document_pair){ share(splicer, node->pairs[i].key),
-						   share(splicer, node->pairs[i].value) };
+		pairs[i] = (struct document_pair){ strip_default_share(splicer, node->pairs[i].key),
+						   strip_default_share(splicer, node->pairs[i].value) };
 	if (pairs)
 		node->pairs = pairs;
 }
 
-/* Returns a copy whose locations are shared, so that an error in it is told once. */
-static const struct document_node *share(struct splicer *splicer, const struct document_node *node)
+const struct document_node *strip_default_share(struct splicer *splicer, const struct document_node *node)
 {
 	struct document_node *made = reader_array(&splicer->reader, 1, sizeof *made);
 	if (!made || !splicer_descend(splicer, node->at))
@@ -95,71 +92,51 @@ static const struct document_node *check_keys(struct splicer *splicer, const str
 	return made;
 }
 
-static void splice_default(struct splicer *splicer, const struct document_node *node, struct strip_default *made)
-{
-	const size_t use = find_pair(node, "use");
-	made->with_use = made->without_use = share(splicer, splicer_strip(splicer, node));
-	if (use == SIZE_MAX || splicer_stopped(splicer))
-		return;
-	/* What is wrong in the keys beside `use` has been told. */
-	struct diagnostics *diagnostics = splicer->reader.diagnostics;
-	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
-	made->without_use = share(splicer, splicer_strip(splicer, splicer_without(splicer, node, use)));
-	if (splicer_stopped(splicer))
-		return;
-	diagnostics->count = mark.count;
-	diagnostics->error_count = mark.error_count;
-}
-
-static void read_kind(struct splicer *splicer, const struct document_pair *pair, enum strip_kind kind,
-		      struct strip_default *made)
+static const struct document_node *read_kind(struct splicer *splicer, const struct document_pair *pair,
+					     enum strip_kind kind)
 {
 	const struct entry entry = entry_of("defaults", pair->key->text, pair->key->at, pair->value);
 	if (document_is_empty(pair->value))
-		return;
-	if (pair->value->kind != DOCUMENT_MAPPING) {
-		reader_wrong_type(&splicer->reader, &entry, "a mapping of keys and values");
-		return;
-	}
-	const struct document_node *keys = check_keys(splicer, pair->value, kind);
-	if (keys)
-		splice_default(splicer, keys, made);
+		return NULL;
+	if (pair->value->kind == DOCUMENT_MAPPING)
+		return check_keys(splicer, pair->value, kind);
+	reader_wrong_type(&splicer->reader, &entry, "a mapping of keys and values");
+	return NULL;
 }
 
-static void read_kinds(struct splicer *splicer, const struct document_node *node, struct strip_default *defaults)
+static void read_kinds(struct splicer *splicer, const struct document_node *node,
+		       const struct document_node *defaults[STRIP_KINDS])
 {
-	for (size_t i = 0; i < node->count && !splicer_stopped(splicer); i++) {
+	for (size_t i = 0; i < node->count; i++) {
 		size_t kind = 0;
-		while (kind < defaults_keys.count &&
-		       strcmp(defaults_keys.rows[kind].name, node->pairs[i].key->text) != 0)
+		while (kind < STRIP_KINDS && strcmp(defaults_keys.rows[kind].name, node->pairs[i].key->text) != 0)
 			kind++;
-		if (kind < defaults_keys.count)
-			read_kind(splicer, &node->pairs[i], (enum strip_kind)kind, &defaults[kind]);
+		if (kind < STRIP_KINDS)
+			defaults[kind] = read_kind(splicer, &node->pairs[i], (enum strip_kind)kind);
 		else
 			reader_unknown_key(&splicer->reader, node->pairs[i].key, "defaults", &defaults_keys);
 	}
 }
 
-const struct document_node *strip_default_take(struct splicer *splicer, const struct document_node *root,
-					       struct strip_default *defaults)
+void strip_default_read(struct splicer *splicer, const struct document_node *root,
+			const struct document_node *defaults[STRIP_KINDS])
 {
 	const size_t index = find_pair(root, "defaults");
+	for (size_t i = 0; i < STRIP_KINDS; i++)
+		defaults[i] = NULL;
 	if (index == SIZE_MAX)
-		return root;
+		return;
 	const struct document_pair *pair = &root->pairs[index];
 	const struct entry entry = entry_of("the recipe", "defaults", pair->key->at, pair->value);
 	if (pair->value->kind == DOCUMENT_MAPPING)
 		read_kinds(splicer, pair->value, defaults);
 	else if (!document_is_empty(pair->value))
 		reader_wrong_type(&splicer->reader, &entry, "a mapping with `tracks`, `buses`, `auxes` or `outputs`");
-	return splicer_without(splicer, root, index);
 }
 
-const struct document_node *strip_default_fill(struct splicer *splicer, const struct strip_default *beneath,
-					       const struct document_node *strip, const struct document_node *spliced)
+const struct document_node *strip_default_fill(struct splicer *splicer, const struct document_node *under,
+					       const struct document_node *spliced)
 {
-	const bool uses = find_pair(strip, "use") != SIZE_MAX;
-	const struct document_node *under = uses ? beneath->without_use : beneath->with_use;
 	if (!under || (spliced->kind != DOCUMENT_MAPPING && !document_is_empty(spliced)))
 		return spliced;
 	const size_t own = spliced->kind == DOCUMENT_MAPPING ? spliced->count : 0;

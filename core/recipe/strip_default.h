@@ -8,19 +8,18 @@
 
 #include "recipe/splicer.h"
 
-/** The default of one kind of strip, with its fragments in it. Both are NULL where there is none. */
-struct strip_default {
-	const struct document_node *with_use; /**< for strips that use no fragment themselves */
-	const struct document_node *without_use; /**< for strips whose own `use` replaces that of the default */
-};
+enum { STRIP_KINDS = STRIP_OUTPUT + 1 };
 
-/** Reads `defaults` of a recipe: one for each enum strip_kind, whose locations are shared. Errors in it go into the
-    diagnostics, and the rest of it counts. Returns the recipe without it. */
-const struct document_node *strip_default_take(struct splicer *splicer, const struct document_node *root,
-					       struct strip_default *defaults);
+/** Reads `defaults` of a recipe, one for each enum strip_kind; NULL where there is none. Errors go into the
+    diagnostics, and the rest counts. */
+void strip_default_read(struct splicer *splicer, const struct document_node *root,
+			const struct document_node *defaults[STRIP_KINDS]);
 
-/** Returns the spliced strip with its default beneath it. `strip` is as the recipe writes it. */
-const struct document_node *strip_default_fill(struct splicer *splicer, const struct strip_default *beneath,
-					       const struct document_node *strip, const struct document_node *spliced);
+/** Returns a copy whose locations are shared, so that an error in it is told once. */
+const struct document_node *strip_default_share(struct splicer *splicer, const struct document_node *node);
+
+/** Returns a spliced strip with the spliced default `under` beneath it; NULL changes nothing. */
+const struct document_node *strip_default_fill(struct splicer *splicer, const struct document_node *under,
+					       const struct document_node *spliced);
 
 #endif

@@ -178,13 +178,14 @@ static void append_location(const struct origin *origin, struct location at, boo
 static void append_uses(const struct diagnostics *list, struct location at, bool colour, struct text *out)
 {
 	while (at.origin > 0 && at.origin <= list->origin_count) {
+		const bool included = diagnostics_origin(list, at.origin).included;
 		at = diagnostics_origin(list, at.origin).used_at;
 		const struct origin origin = diagnostics_origin(list, at.origin);
 		append_location(&origin, at, colour, out);
 		paint(out, colour, CYAN);
 		text_append(out, "note:");
 		paint(out, colour, PLAIN);
-		text_append(out, " used here\n");
+		text_append(out, included ? " included here\n" : " used here\n");
 		append_quote(&origin, at, colour, out);
 	}
 }

@@ -20,8 +20,8 @@ enum { MANIFEST_BYTES_MAXIMUM = 64 << 20, MANIFEST_FILES_MAXIMUM = 10000, MANIFE
 
 /** A file that the render read. */
 struct manifest_input {
-	const char *role; /**< "recipe", "fragment", "profile", "table", "source", "impulse-response", "return"
-			     or "send" */
+	const char *role; /**< "recipe", "include", "fragment", "profile", "table", "source", "impulse-response",
+			     "return" or "send" */
 	const char *file; /**< as the recipe writes it; the recipe itself has its own name */
 	const char *path; /**< from the folder of the manifest on, or from the root; NULL: it is no UTF-8 */
 	const char *sha256; /**< of all bytes of the file */

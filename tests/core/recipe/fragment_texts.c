@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/recipe/fragment_texts.h"
 
+#include "recipe/compose.h"
 #include "recipe/recipe_read.h"
-#include "recipe/splice.h"
 
 #include <string.h>
 
@@ -26,17 +26,17 @@ static bool read_text(const struct fragment_library *library, const char *name, 
 
 enum status fragment_texts_read(struct fragment_texts *texts, const char *yaml, struct recipe_text *text)
 {
-	texts->library.read = read_text;
+	texts->library.read = texts->library.include = read_text;
 	*text = (struct recipe_text){ .arena = arena_new() };
 	if (!text->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&text->diagnostics, text->arena, "songs/night.yaml");
 	struct document_node *root;
-	const struct document_node *spliced;
+	const struct document_node *composed;
 	enum status status = yaml_read_bytes(yaml, strlen(yaml), text->arena, &text->diagnostics, &root);
 	if (status != STATUS_OK)
 		return status;
-	if (!recipe_splice(root, "songs/night.yaml", &texts->library, text->arena, &text->diagnostics, &spliced))
+	if (!recipe_compose(root, "songs/night.yaml", &texts->library, text->arena, &text->diagnostics, &composed))
 		return diagnostics_status(&text->diagnostics);
-	return recipe_read(spliced, "songs/night.yaml", NULL, text->arena, &text->diagnostics, &text->recipe);
+	return recipe_read(composed, "songs/night.yaml", NULL, text->arena, &text->diagnostics, &text->recipe);
 }

@@ -52,9 +52,9 @@ Test(diagnostic_text, the_mark_is_as_long_as_what_is_marked_and_ends_with_the_li
 		struct location at;
 		const char *mark;
 	} rows[] = {
-		{ { 2, 4, 2, 0 }, "      |    ^~\n" },           { { 2, 4, 0, 0 }, "      |    ^\n" },
-		{ { 2, 4, UINT32_MAX, 0 }, "      |    ^~~\n" }, { { 2, 7, 1, 0 }, "      |       ^\n" },
-		{ { 2, 900, 4, 0 }, "      |       ^\n" },
+		{ { 2, 4, 2, 0, false }, "      |    ^~\n" },           { { 2, 4, 0, 0, false }, "      |    ^\n" },
+		{ { 2, 4, UINT32_MAX, 0, false }, "      |    ^~~\n" }, { { 2, 7, 1, 0, false }, "      |       ^\n" },
+		{ { 2, 900, 4, 0, false }, "      |       ^\n" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *text = told("x: y\nab: cd\n", rows[i].at, false);

@@ -1,0 +1,16 @@
+/* Takes the steps from the text of a recipe to the tree that is read.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recipe/compose.h"
+
+#include "recipe/include.h"
+#include "recipe/splice.h"
+
+bool recipe_compose(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
+		    struct arena *arena, struct diagnostics *diagnostics, const struct document_node **composed)
+{
+	struct reader reader = { .arena = arena, .diagnostics = diagnostics, .recipe_path = recipe_path };
+	*composed = root;
+	if (!recipe_include(&reader, library, composed))
+		return false;
+	return recipe_splice(*composed, recipe_path, library, arena, diagnostics, composed);
+}

@@ -1,0 +1,14 @@
+/* stemprint: a recipe's tree with all that stands in other places put in.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_RECIPE_COMPOSE_H
+#define STEMPRINT_RECIPE_COMPOSE_H
+
+#include "recipe/fragment.h"
+
+/** Returns the tree that recipe_read() takes: with the files that it includes (include.h), then with its defaults and
+    fragments (splice.h). Errors go into the diagnostics; the tree leaves out what is wrong, so that the caller can read
+    the rest. Returns false when further reading makes no sense. */
+bool recipe_compose(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
+		    struct arena *arena, struct diagnostics *diagnostics, const struct document_node **composed);
+
+#endif
