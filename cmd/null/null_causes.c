@@ -5,6 +5,7 @@
 #include "base/byte_size.h"
 #include "cmd/interrupt.h"
 #include "forensics/fitted_source.h"
+#include "forensics/side_alignment.h"
 #include "io/audio_source.h"
 
 #include <math.h>
@@ -134,7 +135,7 @@ enum status null_causes_find(struct null_job *job)
 	};
 	enum status status = STATUS_OK;
 	if (job->settings->align) {
-		status = alignment_find(&proof, job->arena, &job->alignment);
+		status = side_alignment_find(&proof, job->arena, &job->alignment);
 		status = report_failure(job, status, job->alignment.failed_file, job->alignment.problem);
 	}
 	if (status == STATUS_OK && job->settings->bleed) {

@@ -23,6 +23,8 @@ struct alignment_stem {
 					       gain on both. When it is set, `gain` is stereo_matrix_gain */
 	double offset; /**< by how many frames the mix holds it later than its file does; 0 where its gain is next to 0
 			*/
+	double side_delays[SIDES]; /**< by how many frames more the mix holds this side later (side_alignment.h); both
+				      0: it holds the sides together */
 };
 
 /** How the mix holds all stems. */

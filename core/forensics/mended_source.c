@@ -23,7 +23,7 @@ struct mended {
 	uint64_t position; /* of the next frame that is handed out */
 	/* A filter, by overlap and save. */
 	struct fourier_transform *transform;
-	double (*bins)[2]; /* [bin] of the response, over the size of the transform */
+	double (**bins)[2]; /* [channel][bin] of the response, over the size of the transform */
 	double **history; /* [channel][size] the last samples of the file */
 	double **ready; /* [channel][size] filtered samples */
 	size_t hop, used; /* how many are ready after each transform; how many of them were handed out */
@@ -45,6 +45,16 @@ static double bessel(double x)
 	return sum;
 }
 
+/* Writes the taps of a delay by `fraction` of a frame, 2 * SINC_REACH + 1. */
+static void write_sinc(double *taps, double fraction)
+{
+	for (int k = -SINC_REACH; k <= SINC_REACH; k++) {
+		const double x = (double)k - fraction, u = x / (SINC_REACH + 1.0);
+		const double window = bessel(KAISER_BETA * sqrt(fmax(0.0, 1.0 - u * u))) / bessel(KAISER_BETA);
+		taps[k + SINC_REACH] = x == 0.0 ? 1.0 : window * sin(ELEMENTARY_PI * x) / (ELEMENTARY_PI * x);
+	}
+}
+
 struct mend mend_gain_delay(double gain, double delay, struct arena *arena, bool *done)
 {
 	const double whole = nearbyint(delay), fraction = delay - whole;
@@ -56,11 +66,27 @@ struct mend mend_gain_delay(double gain, double delay, struct arena *arena, bool
 	mend.response = taps;
 	mend.later -= SINC_REACH;
 	*done = *done && taps;
-	for (int k = -SINC_REACH; k <= SINC_REACH && taps; k++) {
-		const double x = (double)k - fraction, u = x / (SINC_REACH + 1.0);
-		taps[k + SINC_REACH] = sin(ELEMENTARY_PI * x) / (ELEMENTARY_PI * x) *
-				       bessel(KAISER_BETA * sqrt(fmax(0.0, 1.0 - u * u))) / bessel(KAISER_BETA);
-	}
+	if (taps)
+		write_sinc(taps, fraction);
+	return mend;
+}
+
+struct mend mend_late_side(size_t channel, double delay, struct arena *arena, bool *done)
+{
+	const double whole = nearbyint(delay);
+	const size_t apart = (size_t)fabs(whole), still_at = whole < 0.0 ? apart : 0, moved_at = apart - still_at;
+	struct mend mend = { .gain = 1.0, .taps = apart + 2 * SINC_REACH + 1 };
+	double *still = ARENA_ARRAY(arena, double, mend.taps), *moved = ARENA_ARRAY(arena, double, mend.taps);
+	const double **responses = ARENA_ARRAY(arena, const double *, 2);
+	*done = *done && still && moved && responses;
+	if (!still || !moved || !responses)
+		return mend;
+	still[still_at + SINC_REACH] = 1.0;
+	write_sinc(moved + moved_at, delay - whole);
+	responses[channel] = moved;
+	responses[1 - channel] = still;
+	mend.responses = responses;
+	mend.later = -(int64_t)(still_at + SINC_REACH);
 	return mend;
 }
 
@@ -102,7 +128,7 @@ static enum status filter(struct mended *mended)
 		fourier_transform_forward(transform);
 		for (size_t k = 0; k < transform->bin_count; k++) {
 			const double real = transform->bins[k][0], imaginary = transform->bins[k][1];
-			const double *h = mended->bins[k];
+			const double *h = mended->bins[channel][k];
 			transform->bins[k][0] = real * h[0] - imaginary * h[1];
 			transform->bins[k][1] = real * h[1] + imaginary * h[0];
 		}
@@ -210,6 +236,36 @@ static double **columns_new(struct arena *arena, size_t channels, size_t frames)
 	return done ? columns : NULL;
 }
 
+/* Returns the bins of a response, or NULL when out of memory. */
+static double (*bins_new(struct fourier_transform *transform, const double *response, size_t taps,
+			 struct arena *arena))[2]
+{
+	double(*bins)[2] = arena_array(arena, transform->bin_count, sizeof *bins);
+	if (!bins)
+		return NULL;
+	memset(transform->samples, 0, transform->size * sizeof(double));
+	for (size_t i = 0; i < taps; i++)
+		transform->samples[i] = response[i] / (double)transform->size;
+	fourier_transform_forward(transform);
+	memcpy(bins, transform->bins, transform->bin_count * sizeof *bins);
+	return bins;
+}
+
+static bool bins_init(struct mended *mended, struct arena *arena)
+{
+	const struct mend *mend = &mended->mend;
+	mended->bins = arena_array(arena, mended->source.channels, sizeof *mended->bins);
+	bool done = mended->bins;
+	for (size_t channel = 0; channel < mended->source.channels && done; channel++) {
+		const double *response = mend->responses ? mend->responses[channel] : mend->response;
+		const bool shared = channel > 0 && !mend->responses;
+		mended->bins[channel] =
+			shared ? mended->bins[0] : bins_new(mended->transform, response, mend->taps, arena);
+		done = mended->bins[channel];
+	}
+	return done;
+}
+
 static bool filter_init(struct mended *mended, struct arena *arena)
 {
 	const struct mend *mend = &mended->mend;
@@ -217,17 +273,12 @@ static bool filter_init(struct mended *mended, struct arena *arena)
 	while (size < 4 * mend->taps)
 		size *= 2;
 	mended->transform = fourier_transform_new(arena, size);
-	mended->bins = arena_array(arena, size / 2 + 1, sizeof *mended->bins);
 	mended->history = columns_new(arena, mended->source.channels, size);
 	mended->ready = columns_new(arena, mended->source.channels, size);
-	if (!mended->transform || !mended->bins || !mended->history || !mended->ready)
+	if (!mended->transform || !mended->history || !mended->ready)
 		return false;
 	mended->hop = mended->used = size - mend->taps + 1;
-	for (size_t i = 0; i < mend->taps; i++)
-		mended->transform->samples[i] = mend->response[i] / (double)size;
-	fourier_transform_forward(mended->transform);
-	memcpy(mended->bins, mended->transform->bins, mended->transform->bin_count * sizeof *mended->bins);
-	return true;
+	return bins_init(mended, arena);
 }
 
 struct source *mended_source_new(struct arena *arena, struct source *source, const struct mend *mend)
@@ -253,5 +304,5 @@ struct source *mended_source_new(struct arena *arena, struct source *source, con
 	};
 	if (!mended->part || !mended->dropped || !mended->row || !mended->rest || !mended->place)
 		return NULL;
-	return !mend->response || filter_init(mended, arena) ? &mended->source : NULL;
+	return (!mend->response && !mend->responses) || filter_init(mended, arena) ? &mended->source : NULL;
 }

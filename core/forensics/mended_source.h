@@ -15,6 +15,8 @@ struct mend {
 	const double *matrix; /**< [channels * channels] output channel x source channel, linear; NULL: each channel
 				 stays; it lives as long as the source */
 	const double *response; /**< [taps] of a filter, of all channels; NULL: none; it lives as long as the source */
+	const double *const *responses; /**< [channel][taps] of a filter of each channel, instead of `response`;
+					   NULL: none; they live as long as the source */
 	size_t taps; /**< 1 to 32768 */
 	int64_t later; /**< by how many frames the sound comes later, beside the response; under 0: earlier, and the
 			  file begins in its middle; default 0 */
@@ -30,6 +32,14 @@ struct mend mend_none(void);
    lobes under -118 dB, to 0.9 of half the rate. Its response comes from the arena. Sets *done to false when out of
    memory, and leaves it alone else. */
 struct mend mend_gain_delay(double gain, double delay, struct arena *arena, bool *done);
+
+/** The most frames by which one side may come later than the other, either way. */
+#define MEND_LATE_MOST 32000.0
+
+/** Returns a mend of a stereo file that lets one channel, 0 or 1, come later by `delay` frames, at most MEND_LATE_MOST,
+    or earlier where it is under 0. The other channel stays. The interpolation is that of mend_gain_delay(). Its
+    responses come from the arena. Sets *done to false when out of memory, and leaves it alone else. */
+struct mend mend_late_side(size_t channel, double delay, struct arena *arena, bool *done);
 
 /** Makes a source of the same length that reads `source`, which stays the caller's, and changes it. It lives in the
     arena, and its free() does nothing. Returns NULL when out of memory. */

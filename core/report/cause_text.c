@@ -40,8 +40,25 @@ static void append_sides(const struct stereo_matrix *matrix, const char *separat
 	arena_free(scratch);
 }
 
-/* Returns whether a stem has an offset, a gain, a polarity or a matrix of its own in the mix, and describes it in the
-   line. */
+/* Appends by how much one side of the stem is late. Returns whether one is. */
+static bool append_late_side(const struct alignment_stem *stem, double sample_rate, const char *separator,
+			     struct text *line)
+{
+	bool late = false;
+	for (size_t side = 0; side < SIDES; side++) {
+		const double delay = stem->side_delays[side];
+		if (delay == 0.0)
+			continue;
+		text_append(line, "%s its %s side %.2f frames (%.3f ms) %s than the other one", separator,
+			    side == SIDE_LEFT ? "left" : "right", fabs(delay), 1000.0 * fabs(delay) / sample_rate,
+			    delay > 0.0 ? "later" : "earlier");
+		late = true;
+	}
+	return late;
+}
+
+/* Returns whether a stem has an offset, a gain, a polarity, a late side or a matrix of its own in the mix, and
+   describes it in the line. */
 static bool describe(const struct alignment_stem *stem, double sample_rate, struct text *line)
 {
 	bool off = false;
@@ -65,6 +82,7 @@ static bool describe(const struct alignment_stem *stem, double sample_rate, stru
 	if (stem->inverted)
 		text_append(line, "%s polarity inverted", off ? "," : ":");
 	off |= stem->inverted;
+	off |= append_late_side(stem, sample_rate, off ? "," : ":", line);
 	if (stem->matrix)
 		append_sides(stem->matrix, off ? "," : ":", line);
 	return off || stem->matrix;
@@ -88,7 +106,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 		struct text line = { 0 };
 		text_append(&line, "%s",
 			    isfinite(alignment->residual_dbfs)
-				    ? "no offset, gain, polarity or matrix of any stem lowers the residual"
+				    ? "no offset, gain, polarity, late side or matrix of any stem lowers the residual"
 				    : "every stem is in the mix as in its file");
 		append_line(text, label, &line, indent);
 		return;

@@ -40,6 +40,28 @@ static void append_causes(const struct report_proof *proof, struct text *text)
 	html_table_end(text);
 }
 
+/* Tells what the mix does with the sides of a stem. */
+static void append_sides(const struct alignment_stem *stem, double sample_rate, struct text *text)
+{
+	bool together = true;
+	for (size_t side = 0; side < SIDES; side++) {
+		const double delay = stem->side_delays[side];
+		if (delay == 0.0)
+			continue;
+		text_append(text, "%s %.3f ms %s%s", side == SIDE_LEFT ? "left" : "right",
+			    1e3 * fabs(delay) / sample_rate, delay > 0.0 ? "later" : "earlier",
+			    stem->matrix ? ", " : "");
+		together = false;
+	}
+	if (!stem->matrix && together)
+		text_append(text, "as they are");
+	struct arena *scratch = stem->matrix ? arena_new() : NULL;
+	const char *matrix = scratch ? stereo_matrix_text(stem->matrix, scratch) : "";
+	text_append(text, "%s", matrix ? matrix : "");
+	text->failed |= !matrix || (stem->matrix && !scratch);
+	arena_free(scratch);
+}
+
 static void append_stem(const char *path, const struct alignment_stem *stem, double sample_rate, struct text *text)
 {
 	const double none = (double)NAN;
@@ -52,11 +74,9 @@ static void append_stem(const char *path, const struct alignment_stem *stem, dou
 		    !stem->known     ? "silent, or made up by others"
 		    : stem->inverted ? "inverted"
 				     : "as it is");
-	struct arena *scratch = arena_new();
-	const char *sides = scratch && stem->matrix ? stereo_matrix_text(stem->matrix, scratch) : "as they are";
-	text_append(text, "<td>%s</td></tr>\n", scratch && sides ? sides : "");
-	text->failed |= !scratch || !sides;
-	arena_free(scratch);
+	text_append(text, "<td>");
+	append_sides(stem, sample_rate, text);
+	text_append(text, "</td></tr>\n");
 }
 
 static void append_alignment(const struct report *report, const struct report_proof *proof, struct text *text)

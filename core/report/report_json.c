@@ -429,6 +429,16 @@ static json_t *matrix(const struct stereo_matrix *gains)
 	return rows;
 }
 
+static json_t *side_delays(const double delays[SIDES])
+{
+	if (delays[SIDE_LEFT] == 0.0 && delays[SIDE_RIGHT] == 0.0)
+		return json_null();
+	json_t *sides = json_array();
+	for (size_t side = 0; side < SIDES; side++)
+		append(&sides, number(delays[side], 1e3));
+	return sides;
+}
+
 static json_t *alignment(const struct report *report, const struct report_proof *proof)
 {
 	const struct alignment *found = proof->alignment;
@@ -442,6 +452,7 @@ static json_t *alignment(const struct report *report, const struct report_proof 
 		put(&object, "offset_frames", stem->known ? number(stem->offset, 1e3) : json_null());
 		put(&object, "gain_db", stem->known ? number(stem->gain_db, 1e4) : json_null());
 		put(&object, "inverted", json_boolean(stem->known && stem->inverted));
+		put(&object, "side_delays_frames", side_delays(stem->side_delays));
 		put(&object, "matrix", matrix(stem->matrix));
 		append(&stems, object);
 	}

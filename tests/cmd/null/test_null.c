@@ -540,6 +540,28 @@ Test(null_command, names_the_culprit)
 	sound_release(&drums);
 }
 
+/* The file of the drums has its right side 20 frames early. Noise of two sides has nothing in common. */
+Test(null_command, aligns_a_late_side)
+{
+	make();
+	struct sound drums = sound_read(scratch_path("drums.wav"));
+	for (size_t i = 0; i < drums.frames; i++)
+		drums.samples[2 * i + 1] = i + 20 < drums.frames ? drums.samples[2 * (i + 20) + 1] : 0.0;
+	sound_write(scratch_path("apart.wav"), &drums, WAV24);
+	json_t *json = report(1, 3, WORDS("--align", "--json", "-", "mix.wav", "apart.wav", "lead.wav"));
+	const json_t *alignment = json_object_get(json_array_get(json_object_get(json, "null"), 0), "alignment");
+	const json_t *stems = json_object_get(alignment, "stems");
+	const json_t *sides = json_object_get(json_array_get(stems, 0), "side_delays_frames");
+	cr_assert_eq(json_array_size(sides), 2);
+	cr_expect_float_eq(json_number_value(json_array_get(sides, 0)), 0.0, 0.01);
+	cr_expect_float_eq(json_number_value(json_array_get(sides, 1)), 20.0, 0.01);
+	cr_expect(json_is_null(json_object_get(json_array_get(stems, 1), "side_delays_frames")));
+	json_decref(json);
+	expect_out(1, "apart.wav: its right side 20.00 frames (0.417 ms) later than the other one", 1,
+		   WORDS("--align", "mix.wav", "apart.wav", "lead.wav"));
+	sound_release(&drums);
+}
+
 /* The lead is not among the stems, but among the candidates, together with other noise. */
 Test(null_command, finds_the_missing_stem)
 {

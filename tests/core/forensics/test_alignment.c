@@ -1,6 +1,6 @@
 /* stemprint tests: offsets, gains and polarities of stems that other code moved and turned up.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forensics/alignment.h"
+#include "forensics/side_alignment.h"
 #include "support/memory.h"
 #include "support/signal.h"
 
@@ -59,8 +59,9 @@ static void add_delayed(double *out, const double *in, double gain, double offse
 		}
 }
 
-/* Makes stems that each hold `bleed` of one common sound. */
-static void set_init(struct set *set, const struct truth truths[STEMS], double bleed, double noise_level)
+/* Makes stems that each hold `bleed` of one common sound. The mix holds their right sides later by `late` frames. */
+static void late_set_init(struct set *set, const struct truth truths[STEMS], const double late[STEMS], double bleed,
+			  double noise_level)
 {
 	*set = (struct set){ .arena = arena_new() };
 	static const double poles[STEMS] = { 0.5, 0.9, 0.98, 0.2 }, periods[STEMS] = { 7000, 11000, 16000, 3000 };
@@ -81,7 +82,7 @@ static void set_init(struct set *set, const struct truth truths[STEMS], double b
 								      : (double)(channel == in);
 				if (share != 0.0)
 					add_delayed(set->mix[channel], set->stems[i][in], share * truths[i].gain,
-						    truths[i].offset);
+						    truths[i].offset + (in == 1 ? late[i] : 0.0));
 			}
 		struct noise noise = { 1234 + channel };
 		for (size_t n = 0; n < FRAMES; n++)
@@ -92,6 +93,12 @@ static void set_init(struct set *set, const struct truth truths[STEMS], double b
 		set->stem_sources[i] =
 			memory_source_new((const double *const *)set->stems[i], CHANNELS, FRAMES, 48000.0);
 	set->proof = (struct proof){ .mix = set->mix_source, .stems = set->stem_sources, .stem_count = STEMS };
+}
+
+static void set_init(struct set *set, const struct truth truths[STEMS], double bleed, double noise_level)
+{
+	static const double together[STEMS];
+	late_set_init(set, truths, together, bleed, noise_level);
 }
 
 static void set_release(struct set *set)
@@ -108,12 +115,13 @@ static void set_release(struct set *set)
 }
 
 /* Expects the true figures, as accurate as the header promises. */
-static struct alignment expect(const struct truth truths[STEMS], double bleed, double noise_level)
+static struct alignment expect_late(const struct truth truths[STEMS], const double late[STEMS], double bleed,
+				    double noise_level)
 {
 	struct set set;
 	struct alignment alignment;
-	set_init(&set, truths, bleed, noise_level);
-	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
+	late_set_init(&set, truths, late, bleed, noise_level);
+	cr_assert_eq(side_alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
 	for (size_t i = 0; i < STEMS; i++) {
 		const struct alignment_stem *stem = &alignment.stems[i];
 		cr_expect(stem->known);
@@ -123,6 +131,9 @@ static struct alignment expect(const struct truth truths[STEMS], double bleed, d
 				   i, stem->gain_db, 20.0 * log10(fabs(truths[i].gain)));
 		cr_expect_eq(stem->inverted, truths[i].gain < 0.0, "stem %zu", i);
 		cr_expect_eq(!stem->matrix, !truths[i].matrix, "stem %zu", i);
+		for (size_t side = 0; side < CHANNELS; side++)
+			cr_expect_float_eq(stem->side_delays[side], side == 1 ? late[i] : 0.0, 0.01,
+					   "stem %zu: side %zu is %g frames later", i, side, stem->side_delays[side]);
 		for (size_t k = 0; stem->matrix && truths[i].matrix && k < CHANNELS * CHANNELS; k++)
 			cr_expect_float_eq(stem->matrix->gain[k / 2][k % 2],
 					   truths[i].gain * truths[i].matrix->gain[k / 2][k % 2], 1e-4,
@@ -130,6 +141,12 @@ static struct alignment expect(const struct truth truths[STEMS], double bleed, d
 	}
 	set_release(&set);
 	return alignment;
+}
+
+static struct alignment expect(const struct truth truths[STEMS], double bleed, double noise_level)
+{
+	static const double together[STEMS];
+	return expect_late(truths, together, bleed, noise_level);
 }
 
 Test(alignment, of_what_is_right_already_changes_nothing)
@@ -328,5 +345,47 @@ Test(alignment, gives_mono_files_no_matrix)
 	cr_assert_eq(alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
 	for (size_t i = 0; i < STEMS; i++)
 		cr_expect_null(alignment.stems[i].matrix);
+	set_release(&set);
+}
+
+Test(alignment, finds_a_side_that_is_late)
+{
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 0.8, 25, NULL }, { 1, 0, NULL } };
+	const double lates[][STEMS] = { { 0, -37, 0, 0 }, { 0, 1200.25, 40, 0 } };
+	for (size_t i = 0; i < sizeof lates / sizeof *lates; i++) {
+		const struct alignment alignment = expect_late(truths, lates[i], 0.0, 0.0);
+		cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%zu: %g", i,
+			     alignment.corrected_dbfs);
+	}
+}
+
+/* The other stem leads one side to the other, and shares a sound with the late one. */
+Test(alignment, finds_a_late_side_beside_a_matrix)
+{
+	const double late[STEMS] = { 0, 37.5, 0, 0 };
+	const struct stereo_matrix *const matrices[] = { &swapped, &anything };
+	for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) {
+		const struct truth truths[STEMS] = {
+			{ 1, 0, NULL }, { 0.9, 0, NULL }, { 1, 0, NULL }, { 1, 0, matrices[i] }
+		};
+		const struct alignment alignment = expect_late(truths, late, 0.1, 0.0);
+		cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%zu: %g", i,
+			     alignment.corrected_dbfs);
+	}
+}
+
+/* The mix holds a sound that no stem has, and one stem goes through a matrix: something is left. */
+Test(alignment, tells_no_late_side_where_another_fault_is)
+{
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 1, 3, &half_width }, { 1, 0, NULL } };
+	struct set set;
+	struct alignment alignment;
+	set_init(&set, truths, 0.2, 0.02);
+	cr_assert_eq(side_alignment_find(&set.proof, set.arena, &alignment), STATUS_OK);
+	cr_expect_gt(alignment.corrected_dbfs, -40.0);
+	for (size_t i = 0; i < STEMS; i++)
+		for (size_t side = 0; side < CHANNELS; side++)
+			cr_expect_eq(alignment.stems[i].side_delays[side], 0.0, "stem %zu: %g", i,
+				     alignment.stems[i].side_delays[side]);
 	set_release(&set);
 }
