@@ -14,7 +14,7 @@ enum { ROUNDS = 3, DOUBTED_MOST = 4 };
 #define SETTLED 0.002 /* frames: a round that moves no side by more is the last one */
 #define WORTH_DB 1.0 /* what the late sides must lower the residual by */
 #define HARDLY_THERE 0.03 /* a gain next to 0 has no offset */
-#define NEXT_TO_NOTHING_DB -90.0 /* of the mix: a residual in which no late side is looked for */
+#define NEXT_TO_NOTHING_DB (-90.0) /* of the mix: a residual in which no late side is looked for */
 #define CROSSING 0.01 /* of the largest gain of a matrix: less of it leads nothing to the other side */
 
 /* How the stems are read, and what this leaves. */

@@ -348,30 +348,21 @@ Test(alignment, gives_mono_files_no_matrix)
 	set_release(&set);
 }
 
-Test(alignment, finds_a_side_that_is_late)
+Test(alignment, finds_sides_that_are_late)
 {
 	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 0.8, 25, NULL }, { 1, 0, NULL } };
-	const double lates[][STEMS] = { { 0, -37, 0, 0 }, { 0, 1200.25, 40, 0 } };
-	for (size_t i = 0; i < sizeof lates / sizeof *lates; i++) {
-		const struct alignment alignment = expect_late(truths, lates[i], 0.0, 0.0);
-		cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%zu: %g", i,
-			     alignment.corrected_dbfs);
-	}
+	const double late[STEMS] = { 0, 1200.25, -40, 0 };
+	const struct alignment alignment = expect_late(truths, late, 0.0, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
 }
 
 /* The other stem leads one side to the other, and shares a sound with the late one. */
 Test(alignment, finds_a_late_side_beside_a_matrix)
 {
 	const double late[STEMS] = { 0, 37.5, 0, 0 };
-	const struct stereo_matrix *const matrices[] = { &swapped, &anything };
-	for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) {
-		const struct truth truths[STEMS] = {
-			{ 1, 0, NULL }, { 0.9, 0, NULL }, { 1, 0, NULL }, { 1, 0, matrices[i] }
-		};
-		const struct alignment alignment = expect_late(truths, late, 0.1, 0.0);
-		cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%zu: %g", i,
-			     alignment.corrected_dbfs);
-	}
+	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 0.9, 0, NULL }, { 1, 0, NULL }, { 1, 0, &anything } };
+	const struct alignment alignment = expect_late(truths, late, 0.1, 0.0);
+	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
 }
 
 /* The mix holds a sound that no stem has, and one stem goes through a matrix: something is left. */
