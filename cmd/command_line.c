@@ -4,6 +4,7 @@
 
 #include "cmd/option_check.h"
 #include "cmd/terminal.h"
+#include "cmd/terminal_options.h"
 #include "report/printable.h"
 
 #include <errno.h>
@@ -12,11 +13,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CHILDREN_MOST = 8 };
+
+/* Adds the options that all commands have behind those of the command, whose children keep their numbers. */
+static struct argp with_terminal_options(const struct argp *argp, struct argp_child *children)
+{
+	struct argp whole = *argp;
+	size_t count = 0;
+	while (count < CHILDREN_MOST && argp->children && argp->children[count].argp) {
+		children[count] = argp->children[count];
+		count++;
+	}
+	children[count] = (struct argp_child){ .argp = &terminal_options_argp };
+	children[count + 1] = (struct argp_child){ 0 };
+	whole.children = children;
+	return whole;
+}
+
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments)
 {
 	if (!option_check(argp, argc, argv))
 		return EXIT_USAGE;
-	error_t error = argp_parse(argp, argc, argv, 0, NULL, arguments);
+	struct argp_child children[CHILDREN_MOST + 2];
+	const struct argp whole = with_terminal_options(argp, children);
+	error_t error = argp_parse(&whole, argc, argv, 0, NULL, arguments);
 	if (error == 0)
 		return EXIT_WELL;
 	terminal_complain("the command line cannot be read: %s", error == ENOMEM ? "out of memory" : strerror(error));

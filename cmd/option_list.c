@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/option_list.h"
 
+#include "cmd/terminal_options.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -34,6 +36,7 @@ void option_list_make(const struct argp *argp, struct option_list *list)
 {
 	list->count = 0;
 	add_all(list, argp);
+	add_all(list, &terminal_options_argp);
 	add(list, &(struct listed_option){ .name = "help", .letter = 'h', .doc = "list the options" });
 	add(list, &(struct listed_option){ .name = "usage", .doc = "show how the command is called" });
 }

@@ -22,8 +22,8 @@ struct option_list {
 	size_t count;
 };
 
-/** Lists the options of the command and of all its children, with --help and --usage. The texts are those of the
-    tables. */
+/** Lists the options of the command and of all its children, with --color, --help and --usage. The texts are those of
+   the tables. */
 void option_list_make(const struct argp *argp, struct option_list *list);
 
 /** Returns the index of a long option by its whole name, or the count of the list when there is none. */

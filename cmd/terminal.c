@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static bool is_terminal(FILE *stream)
@@ -18,10 +19,34 @@ static bool is_terminal(FILE *stream)
 	return isatty(fileno(stream)) && kind && strcmp(kind, "dumb") != 0;
 }
 
+static enum terminal_colours colours_asked_for;
+
+void terminal_use_colours(enum terminal_colours colours)
+{
+	colours_asked_for = colours;
+}
+
 bool terminal_colour(FILE *stream)
 {
-	const char *refused = getenv("NO_COLOR");
-	return is_terminal(stream) && !(refused && *refused);
+	const char *refused = getenv("NO_COLOR"), *forced = getenv("CLICOLOR_FORCE");
+	if (colours_asked_for != COLOURS_AUTO)
+		return colours_asked_for == COLOURS_ALWAYS;
+	if (refused && *refused)
+		return false;
+	return is_terminal(stream) || (forced && *forced && strcmp(forced, "0") != 0);
+}
+
+size_t terminal_columns(FILE *stream)
+{
+	enum { USUAL = 80, LEAST = 2, MOST = 10000 };
+	struct winsize size;
+	const char *given = getenv("COLUMNS");
+	long columns = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+	if (columns == 0 && given)
+		columns = strtol(given, NULL, 10);
+	if (columns <= 0 || columns > MOST)
+		return USUAL;
+	return columns < LEAST ? LEAST : (size_t)columns;
 }
 
 bool terminal_progress(void)

@@ -10,8 +10,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/** Tells whether to write in colour: the stream is a terminal that is not "dumb", and NO_COLOR is not set. */
+enum terminal_colours { COLOURS_AUTO, COLOURS_ALWAYS, COLOURS_NEVER };
+
+/** Sets what --color asks for; AUTO holds until then. */
+void terminal_use_colours(enum terminal_colours colours);
+
+/** Tells whether to write in colour. With AUTO: never where NO_COLOR is set (no-color.org), always where CLICOLOR_FORCE
+    is (bixense.com/clicolors), and else where the stream is a terminal that is not "dumb". */
 bool terminal_colour(FILE *stream);
+
+/** Returns how many columns the terminal has: as it says itself, else as COLUMNS says, else 80; at least 2. */
+size_t terminal_columns(FILE *stream);
 
 /** Tells whether to draw a progress bar: stderr is a terminal that is not "dumb". */
 bool terminal_progress(void);

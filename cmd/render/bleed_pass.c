@@ -67,6 +67,7 @@ static enum status measure(struct render_job *job, const struct reach *reach, co
 		if (!lanes[i].meter)
 			return STATUS_DEFECT;
 	}
+	job->pass_name = "bleed";
 	return graph_run(job, graph, printers, job->result.frames, &result);
 }
 

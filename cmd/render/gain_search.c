@@ -72,6 +72,7 @@ static enum status measure(struct render_job *job, const struct graph *graph, st
 		status = print_meter_init(&meters[i], graph, &graph->prints[i]);
 		printers[i] = &meters[i].printer;
 	}
+	job->pass_name = "levels";
 	if (status == STATUS_OK)
 		status = graph_run(job, graph, printers, 0, &result);
 	for (size_t i = 0; status == STATUS_OK && i < graph->print_count; i++)

@@ -95,6 +95,9 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 	struct project *project = job->project;
 	const struct render_settings *settings = job->settings;
 	struct progress progress = { .title = project->diagnostics.file,
+				     .pass = search ? "looking for the fault" : job->pass_name,
+				     .number = search ? 1 : ++job->pass_number,
+				     .count = search ? 1 : job->pass_count,
 				     .sample_rate = project->recipe->session.sample_rate };
 	const struct engine_options options = {
 		.kernel = settings->kernel,

@@ -3,6 +3,7 @@
 #include "cmd/render/read_back.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/progress.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/rendered_set.h"
 #include "io/audio_source.h"
@@ -150,6 +151,13 @@ static void keep(const struct reading *reading, const struct proof_pass *pass)
 static enum status run_pass(const struct reading *reading)
 {
 	struct render_job *job = reading->job;
+	struct progress progress = { .title = job->project->diagnostics.file,
+				     .pass = "reading back",
+				     .number = job->pass_count,
+				     .count = job->pass_count,
+				     .sample_rate = reading->group->file_count > 0
+							    ? reading->files[0].source->sample_rate
+							    : 1.0 };
 	const struct proof_job proof_job = {
 		.files = reading->proof_files,
 		.file_count = reading->group->file_count,
@@ -157,9 +165,13 @@ static enum status run_pass(const struct reading *reading)
 		.proof_count = reading->proof_count,
 		.workers = job->settings->workers,
 		.stop = &interrupt_signal,
+		.progress = job->settings->progress ? progress_show : NULL,
+		.progress_context = &progress,
 	};
 	struct proof_pass pass;
 	const enum status status = proof_pass_run(&proof_job, job->project->arena, &pass);
+	if (job->settings->progress)
+		progress_clear(&progress);
 	if (status == STATUS_OK)
 		keep(reading, &pass);
 	else if (pass.failed_file < reading->group->file_count)

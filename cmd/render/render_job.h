@@ -127,6 +127,9 @@ struct render_job {
 	size_t held_count;
 	struct rendered_set *sets; /**< they follow the order of the recipe */
 	size_t set_count;
+	const char *pass_name; /**< the pass that runs next; the progress line shows it */
+	size_t pass_number; /**< how many have begun */
+	size_t pass_count; /**< how many there are in all, with the one that reads back; 0: not known */
 	const struct graph *graph; /**< it belongs to the main pass */
 	struct engine_result result; /**< it belongs to the main pass */
 	/** It belongs to the pass that prints sets by track; NULL means that there is none. */

@@ -129,6 +129,7 @@ static enum status check_resources(struct render_job *job, const struct print_gr
 	const enum status status = resource_check_render(job->project, &request, &estimate);
 	if (status != STATUS_OK)
 		return status;
+	job->pass_count = estimate.passes + 1;
 	if (job->ranges.without_whole)
 		estimate.printed_bytes = bytes_of_ranges(job, estimate.printed_rate);
 	return resource_check_space(job->project, &estimate, job->directory);
@@ -161,7 +162,8 @@ static enum status re_render_mix(struct render_job *job, size_t mix, struct aren
 {
 	struct engine_result result;
 	struct graph *graph;
-	enum status status = project_mix_graph(job->project, mix, arena, &graph);
+	job->pass_name = arena_format(arena, "mix %s", job->project->recipe->print.mixes[mix].name);
+	enum status status = job->pass_name ? project_mix_graph(job->project, mix, arena, &graph) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = render_pass_run(job, graph, job->result.frames, &result);
 	return status == STATUS_OK ? held_prints_settle(job) : status;
@@ -229,7 +231,9 @@ static enum status render(struct render_job *job)
 	enum status status = make_graphs(job, &graphs);
 	if (status != STATUS_OK || ends_early(job))
 		return status;
+	job->pass_name = graphs.main->proof_count > 0 ? "mixes and stems" : "mixes";
 	status = render_pass_run_stems(job, graphs.main, frames_needed(job), &job->result);
+	job->pass_name = "stems by track";
 	if (status == STATUS_OK && graphs.tracks)
 		status = render_pass_run_stems(job, graphs.tracks, job->result.frames, &job->track_result);
 	if (status == STATUS_OK)

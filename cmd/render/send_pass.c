@@ -171,6 +171,7 @@ static enum status print(struct send_pass *pass)
 	enum status status = printers ? make_room(pass) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = open_prints(pass, printers);
+	pass->job.pass_name = "sends";
 	if (status == STATUS_OK && pass->graph->print_count > 0)
 		status = graph_run(&pass->job, pass->graph, printers, 0, &pass->job.result);
 	if (status == STATUS_OK)

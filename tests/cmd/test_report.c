@@ -246,6 +246,69 @@ Test(report, is_coloured_on_a_terminal_unless_refused)
 	program_release(&run);
 }
 
+static size_t count_colours(const char *text)
+{
+	size_t count = 0;
+	for (const char *escape = text; (escape = strstr(escape, "\033[")); escape++)
+		count += escape[strspn(escape + 2, "0123456789;") + 2] == 'm';
+	return count;
+}
+
+/* --color decides over the environment, NO_COLOR over CLICOLOR_FORCE, and both over the kind of stream. */
+Test(report, is_coloured_as_the_option_and_the_environment_say)
+{
+	const char *song = scratch_path("song.yaml");
+	const struct {
+		const char *option, *variable, *value;
+		bool coloured;
+	} rows[] = {
+		{ "--color=auto", NULL, NULL, false },
+		{ "--color=auto", "CLICOLOR_FORCE", "1", true },
+		{ "--color=auto", "CLICOLOR_FORCE", "0", false },
+		{ "--color=always", "NO_COLOR", "1", true },
+		{ "--color=never", "CLICOLOR_FORCE", "1", false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct program_call call = { .arguments =
+							   PROGRAM_ARGUMENTS("render", "--anew", rows[i].option, song),
+						   .variable = rows[i].variable,
+						   .value = rows[i].value };
+		struct program_run run = program_run(&call);
+		cr_expect_eq(run.code, 0, "row %zu: %s", i, run.err);
+		cr_expect_eq(count_colours(run.out) > 0, rows[i].coloured, "row %zu: %s", i, run.out);
+		program_release(&run);
+	}
+	const struct program_call terminal = { .arguments =
+						       PROGRAM_ARGUMENTS("render", "--anew", "--color=never", song),
+					       .terminal = true };
+	struct program_run run = program_run(&terminal);
+	cr_expect_eq(count_colours(run.out), 0, "%s", run.out);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("check", "--color", "red", song));
+	cr_expect(strstr(run.err, "--color takes auto, always or never, not \"red\""), "%s", run.err);
+	program_release(&run);
+}
+
+/* The progress is drawn over itself, names the pass, and fits a terminal that says no width, as COLUMNS tells. */
+Test(report, draws_progress_that_fits)
+{
+	const struct program_call call = { .arguments =
+						   PROGRAM_ARGUMENTS("render", "--anew", scratch_path("song.yaml")),
+					   .terminal = true,
+					   .variable = "COLUMNS",
+					   .value = "50" };
+	struct program_run run = program_run(&call);
+	size_t lines = 0;
+	for (const char *at = run.out; (at = strchr(at, '\r')); at++) {
+		const size_t length = strcspn(at + 1, "\033\r\n");
+		cr_expect_lt(length, 50, "%.*s", (int)length, at + 1);
+		lines += at[1 + length] == '\033' && length > 0;
+	}
+	cr_expect_geq(lines, 2, "%s", run.out);
+	cr_expect(strstr(run.out, "mixes and stems (1/2)") && strstr(run.out, "reading back (2/2)"), "%s", run.out);
+	program_release(&run);
+}
+
 /* Warnings go to standard error, so that they do not spoil a pipe. */
 Test(report, of_a_doubtful_recipe_keeps_the_warnings_apart)
 {

@@ -45,6 +45,7 @@ static void become(const struct program_call *call, int out, int err)
 			close(descriptor);
 	/* The environment of the test must not decide about colours. */
 	unsetenv("NO_COLOR");
+	unsetenv("CLICOLOR_FORCE");
 	setenv("TERM", "xterm", 1);
 	if (call->variable)
 		setenv(call->variable, call->value, 1);
