@@ -21,8 +21,8 @@ static enum status check_unchanged(int descriptor, const struct audio_identity *
 	return STATUS_BAD_SOURCE;
 }
 
-enum status audio_hash(const char *path, const struct audio_identity *expected, struct file_hash *hash,
-		       struct problem *problem)
+enum status audio_hash(const char *path, const struct audio_identity *expected, enum hash_kind kind,
+		       struct file_hash *hash, struct problem *problem)
 {
 	int descriptor;
 	enum status status = file_hash_open(path, "it cannot be opened again", &descriptor, problem);
@@ -30,7 +30,7 @@ enum status audio_hash(const char *path, const struct audio_identity *expected, 
 		return status;
 	status = check_unchanged(descriptor, expected, problem);
 	if (status == STATUS_OK)
-		status = file_hash_of_descriptor(descriptor, hash, problem);
+		status = file_hash_of_descriptor(descriptor, kind, hash, problem);
 	if (status == STATUS_OK)
 		status = check_unchanged(descriptor, expected, problem);
 	file_close(descriptor);

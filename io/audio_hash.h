@@ -13,9 +13,9 @@
 
 /** Hashes the file at `path`. The file must have the identity `expected` before and after the function reads it, so
     that the hash belongs to the bytes that were rendered. Returns BAD_SOURCE with the problem when the file has
-    changed or cannot be read, and LIMIT when the process has too many files open. */
-enum status audio_hash(const char *path, const struct audio_identity *expected, struct file_hash *hash,
-		       struct problem *problem) MUST_CHECK;
+    changed or cannot be read, LIMIT when the process has too many files open, and NO_MEMORY. */
+enum status audio_hash(const char *path, const struct audio_identity *expected, enum hash_kind kind,
+		       struct file_hash *hash, struct problem *problem) MUST_CHECK;
 
 /** Decodes a file to hash its sound. `expected` is what the probe found. The hash stays empty, and the status is OK,
     when the file cannot be decoded to its end, which a render need not hear, or when *stop becomes another number than

@@ -64,15 +64,18 @@ static void lock_replaced(struct output *output)
 		(void)file_lock(output->replaced);
 }
 
-/* Finds the hashes of a report and of the one that it replaces. Those of prints are known by now. A file that cannot
-   be read has an empty hash, and is replaced. */
-static void hash_report(const struct output_set *set, struct output *output)
+/* Finds the hashes of a report and of the one that it replaces. Those of prints are known by now, unless the old one
+   was recorded by another kind of hash. A file that cannot be read has an empty hash, and is replaced. */
+static void hash_replaced(const struct output_set *set, struct output *output)
 {
 	struct problem problem;
-	if (!set->policy.reports || output->replaced < 0)
+	const char *there = output->target.hash.text;
+	const bool other_kind = there[0] != '\0' && !hash_of_kind(there, set->policy.hash);
+	if (!(set->policy.reports || other_kind) || output->replaced < 0)
 		return;
-	if (output_hash(output, &problem) != STATUS_OK || output->bytes != (uint64_t)output->target.facts.st_size ||
-	    file_hash_of_descriptor(output->replaced, &output->target.hash, &problem) != STATUS_OK)
+	if (output_hash(set, output, &problem) != STATUS_OK ||
+	    output->bytes != (uint64_t)output->target.facts.st_size ||
+	    file_hash_of_descriptor(output->replaced, set->policy.hash, &output->target.hash, &problem) != STATUS_OK)
 		output->target.hash = (struct file_hash){ 0 };
 }
 
@@ -84,12 +87,12 @@ static enum status look_again(struct output_set *set)
 		struct problem problem;
 		status = output_target_check(set, output->folder, output->name, output->last, &output->target);
 		if (status == STATUS_OK && !set->policy.reports && !output->is_text &&
-		    output_hash(output, &problem) != STATUS_OK)
+		    output_hash(set, output, &problem) != STATUS_OK)
 			status = output_set_refuse(set, output->name, &problem);
 	}
 	for (size_t i = 0; i < set->output_count && status == STATUS_OK; i++) {
 		lock_replaced(set->outputs[i]);
-		hash_report(set, set->outputs[i]);
+		hash_replaced(set, set->outputs[i]);
 	}
 	return status;
 }

@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_IO_OUTPUT_POLICY_H
 #define STEMPRINT_IO_OUTPUT_POLICY_H
 
+#include "base/hash_kind.h"
+
 #include <stdbool.h>
 
 /** A policy says what a set may do. All zero is the policy for audio files. */
@@ -14,6 +16,7 @@ struct output_policy {
 	/** The set is asked what it would do, and does none of it: folders are neither made nor locked. The caller
 	   announces outputs, adds none and does not commit. */
 	bool look;
+	enum hash_kind hash; /**< by it the record knows the files of the set */
 	bool prune; /**< the commit removes the files of earlier renders that this one does not make, unless they
 		     have changed */
 	/** Returns whether a file of an earlier render belongs to what this render prints a part of: it is not left

@@ -99,7 +99,8 @@ static bool prune(const struct output_set *set, const char *path)
 	const char *last;
 	const int folder = inner_path_open_folder(directory_of(set), path, &last);
 	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
-	bool gone = file >= 0 && file_hash_of_descriptor(file, &hash, &problem) == STATUS_OK &&
+	bool gone = file >= 0 &&
+		    print_record_look(&set->known, path, file, set->policy.hash, &hash, &problem) == STATUS_OK &&
 		    print_record_knows(&set->known, path, &hash) &&
 		    (set->policy.look || unlinkat(folder, last, 0) == 0);
 	if (file >= 0)

@@ -248,19 +248,19 @@ enum output_fate output_set_expected_fate(const struct output_set *set, size_t i
 	return target->is_strange ? OUTPUT_OVERWRITES : OUTPUT_REPLACES;
 }
 
-enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash)
+enum status output_set_hash_there(struct output_set *set, size_t index, enum hash_kind kind, struct file_hash *hash)
 {
 	const struct expected_output *expected = &set->expected[index];
 	const char *last;
 	struct problem problem;
 	*hash = expected->target.hash;
-	if (hash->text[0] != '\0' || !expected->target.stands)
+	if (hash_of_kind(hash->text, kind) || !expected->target.stands)
 		return STATUS_OK;
 	const int folder = inner_path_open_folder(set->folders[0].folder->descriptor, expected->name, &last);
 	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
 	const int error = file < 0 ? errno : 0;
 	enum status status = file < 0 ? problem_fail(&problem, "it cannot be opened", error, STATUS_BAD_OUTPUT)
-				      : file_hash_of_descriptor(file, hash, &problem);
+				      : file_hash_of_descriptor(file, kind, hash, &problem);
 	if (file >= 0)
 		file_close(file);
 	if (folder >= 0)
@@ -325,7 +325,7 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
 	return error ? output_set_fail_errno(set, name, "it cannot be written", error) : STATUS_OK;
 }
 
-enum status output_hash(struct output *output, struct problem *problem)
+enum status output_hash(const struct output_set *set, struct output *output, struct problem *problem)
 {
 	if (output->hash.text[0] != '\0')
 		return STATUS_OK;
@@ -333,11 +333,12 @@ enum status output_hash(struct output *output, struct problem *problem)
 	if (fstat(output->descriptor, &facts) != 0)
 		return problem_fail(problem, "it cannot be looked at", errno, STATUS_BAD_OUTPUT);
 	output->bytes = (uint64_t)facts.st_size;
-	const enum status status = file_hash_of_descriptor(output->descriptor, &output->hash, problem);
+	const enum status status =
+		file_hash_of_descriptor(output->descriptor, set->policy.hash, &output->hash, problem);
 	return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
 }
 
-const char *output_sha256(const struct output *output)
+const char *output_digits(const struct output *output)
 {
 	return output->hash.text;
 }

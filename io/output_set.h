@@ -50,9 +50,10 @@ enum output_fate output_set_expected_fate(const struct output_set *set, size_t i
 /** Finds, for a set of a render that looks, the files that earlier renders printed there and this one would not. */
 void output_set_look_around(struct output_set *set);
 
-/** Gives the SHA-256 of the file that stands at the name of an announced output, or an empty text when none does.
+/** Gives the hash of the file that stands at the name of an announced output, or an empty text when none does.
     Returns BAD_OUTPUT or LIMIT, with the problem, when it cannot be read. */
-enum status output_set_hash_there(struct output_set *set, size_t index, struct file_hash *hash) MUST_CHECK;
+enum status output_set_hash_there(struct output_set *set, size_t index, enum hash_kind kind,
+				  struct file_hash *hash) MUST_CHECK;
 
 /** Leaves the announced files of a render as they are. Files that earlier renders printed and this one would not are
     treated as by output_set_commit(). The caller adds no output and does not commit. */
@@ -82,13 +83,13 @@ enum status output_set_scratch(struct output_set *set, int *descriptor) MUST_CHE
     record of all files, so that the next run may replace them. */
 enum status output_set_commit(struct output_set *set) MUST_CHECK;
 
-/** Computes the SHA-256 of a finished output, for the record. output_set_commit() computes those that are missing.
-    Several threads may hash outputs of one set at the same time, which is faster. Returns BAD_OUTPUT with the
+/** Computes the hash of a finished output of the set, for the record. output_set_commit() computes those that are
+   missing. Several threads may hash outputs of one set at the same time, which is faster. Returns BAD_OUTPUT with the
     problem. */
-enum status output_hash(struct output *output, struct problem *problem) MUST_CHECK;
+enum status output_hash(const struct output_set *set, struct output *output, struct problem *problem) MUST_CHECK;
 
-/** Returns the 64 digits after output_hash(). */
-const char *output_sha256(const struct output *output);
+/** Returns the digits after output_hash(). */
+const char *output_digits(const struct output *output);
 
 /** Returns how many bytes the output has, after output_hash(). */
 uint64_t output_bytes(const struct output *output);

@@ -69,7 +69,7 @@ static enum status check_open(const struct output_set *set, const char *name, in
 		return check_mark(report_mark_in, descriptor, problem);
 	if (!print_record_has(&set->known, name))
 		return refuse(problem, "stemprint did not write this file");
-	enum status status = file_hash_of_descriptor(descriptor, hash, problem);
+	enum status status = print_record_look(&set->known, name, descriptor, set->policy.hash, hash, problem);
 	if (status != STATUS_OK) {
 		problem_add(problem, ", so nobody knows whose it is" REMEDY);
 		return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;

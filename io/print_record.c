@@ -46,9 +46,16 @@ enum status print_record_add(struct print_record *record, const char *path, cons
 	return STATUS_OK;
 }
 
-static bool is_hash(const char *text)
+/* Returns the digits of the strongest hash of an entry, or NULL. */
+static const char *digits_of(const json_t *entry)
 {
-	return text && strlen(text) == FILE_HASH_LENGTH && strspn(text, "0123456789abcdef") == FILE_HASH_LENGTH;
+	const char *found = NULL;
+	for (int i = 0; i < HASH_KINDS; i++) {
+		const enum hash_kind kind = (enum hash_kind)i;
+		const char *text = json_string_value(json_object_get(entry, hash_kind_key(kind)));
+		found = hash_of_kind(text, kind) ? text : found;
+	}
+	return found;
 }
 
 /* The files that may be records. A render writes all but the first. */
@@ -65,12 +72,12 @@ static const struct {
 static enum status add_entry(struct print_record *record, const json_t *entry, enum kind kind)
 {
 	const char *path = json_string_value(json_object_get(entry, "path"));
-	const char *digits = json_string_value(json_object_get(entry, "sha256"));
+	const char *digits = digits_of(entry);
 	const char *command = json_string_value(json_object_get(entry, "command"));
-	if (!path || !is_hash(digits))
+	if (!path || !digits)
 		return STATUS_OK;
 	struct file_hash hash;
-	memcpy(hash.text, digits, sizeof hash.text);
+	memcpy(hash.text, digits, strlen(digits) + 1);
 	const size_t count = record->count;
 	enum status status = print_record_add(record, path, &hash,
 					      kind != KIND_HIDDEN || (command && strcmp(command, "render") == 0));
@@ -172,6 +179,27 @@ bool print_record_knows(const struct print_record *record, const char *path, con
 	return is_there(record, path, hash);
 }
 
+static bool has_kind(const struct print_record *record, const char *path, enum hash_kind kind)
+{
+	bool found = false;
+	for (size_t i = 0; i < record->count && !found; i++)
+		found = is_same_path(record->files[i].path, path) && hash_of_kind(record->files[i].hash.text, kind);
+	return found;
+}
+
+enum status print_record_look(const struct print_record *record, const char *path, int descriptor, enum hash_kind first,
+			      struct file_hash *hash, struct problem *problem)
+{
+	enum status status = STATUS_OK;
+	hash->text[0] = '\0';
+	for (int i = 0; i < HASH_KINDS && status == STATUS_OK; i++) {
+		const enum hash_kind kind = (enum hash_kind)(((int)first + i) % HASH_KINDS);
+		if (has_kind(record, path, kind) && !print_record_knows(record, path, hash))
+			status = file_hash_of_descriptor(descriptor, kind, hash, problem);
+	}
+	return status;
+}
+
 bool print_record_is_listed(const struct print_record *record, const char *path, const struct file_hash *hash)
 {
 	bool listed = false, otherwise = false;
@@ -185,7 +213,10 @@ bool print_record_is_listed(const struct print_record *record, const char *path,
 
 static json_t *entry_of(const struct printed_file *file)
 {
-	json_t *entry = json_pack("{s:s,s:s}", "path", file->path, "sha256", file->hash.text);
+	enum hash_kind kind;
+	if (!hash_kind_of(file->hash.text, &kind))
+		return NULL;
+	json_t *entry = json_pack("{s:s,s:s}", "path", file->path, hash_kind_key(kind), file->hash.text);
 	if (entry && file->rendered && json_object_set_new(entry, "command", json_string("render")) != 0) {
 		json_decref(entry);
 		return NULL;

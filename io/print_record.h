@@ -1,11 +1,13 @@
-/* stemprint: the record of what stemprint wrote into a folder, by SHA-256.
+/* stemprint: the record of what stemprint wrote into a folder, by the hashes of the files.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A render's record is its manifest.json (report/manifest.h). All else stands in the hidden file .stemprint.json:
    copies of `loudness`, the residual of `null`, files of earlier renders that are still there, and, while a commit is
    going on, the files that it replaces and those that it brings. Both have the shape
 
-	{"schema": "...", "files": [{"path": "stems/vocals.wav", "sha256": "64 digits"}]}
+	{"schema": "...", "files": [{"path": "stems/vocals.wav", "xxh3_128": "32 digits"}]}
+
+   A file has "sha256" there instead where it was asked for, and in records of older versions.
 
    Where a folder has no manifest, its report.json stands in: it lists the prints in the same shape.
 
@@ -55,6 +57,12 @@ bool print_record_has(const struct print_record *record, const char *path);
 
 /** Returns whether the file stands in the record with this hash. */
 bool print_record_knows(const struct print_record *record, const char *path, const struct file_hash *hash);
+
+/** Hashes the open file by the kinds with which the record holds its path, `first` before others, until the record
+   knows the file. The hash is then that of the last kind. Returns OK, known or not; BAD_SOURCE or NO_MEMORY with the
+    problem. */
+enum status print_record_look(const struct print_record *record, const char *path, int descriptor, enum hash_kind first,
+			      struct file_hash *hash, struct problem *problem) MUST_CHECK;
 
 /** Returns whether the record of a render lists the file with this hash: the file then belongs to the render. */
 bool print_record_is_listed(const struct print_record *record, const char *path, const struct file_hash *hash);

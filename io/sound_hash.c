@@ -2,12 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/sound_hash.h"
 
-#include <nettle/base16.h>
+#include "io/fast_hash.h"
+
 #include <stdlib.h>
-#include <xxhash.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are hashed as they stand in memory");
-_Static_assert(2 * sizeof(XXH128_canonical_t) == SOUND_HASH_LENGTH, "a byte has two digits");
+_Static_assert((int)FAST_HASH_DIGITS == (int)SOUND_HASH_LENGTH, "a byte has two digits");
 
 struct sound_hasher {
 	struct sound_shape shape;
@@ -16,24 +16,16 @@ struct sound_hasher {
 	XXH3_state_t *channels[]; /* [shape.channels] */
 };
 
-static XXH3_state_t *state_new(void)
-{
-	XXH3_state_t *state = XXH3_createState();
-	if (state)
-		XXH3_128bits_reset(state);
-	return state;
-}
-
 struct sound_hasher *sound_hasher_new(const struct sound_shape *shape)
 {
 	struct sound_hasher *hasher = calloc(1, sizeof *hasher + shape->channels * sizeof *hasher->channels);
 	if (!hasher)
 		return NULL;
 	hasher->shape = *shape;
-	hasher->whole = state_new();
+	hasher->whole = fast_hash_new();
 	bool well = hasher->whole;
 	for (size_t i = 0; i < shape->channels && well; i++) {
-		hasher->channels[i] = state_new();
+		hasher->channels[i] = fast_hash_new();
 		well = hasher->channels[i];
 	}
 	if (well)
@@ -58,13 +50,6 @@ static void add_number(XXH3_state_t *state, uint64_t number)
 	XXH3_128bits_update(state, &number, sizeof number);
 }
 
-static XXH128_canonical_t canonical_of(const XXH3_state_t *state)
-{
-	XXH128_canonical_t canonical;
-	XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state));
-	return canonical;
-}
-
 bool sound_hasher_finish(struct sound_hasher *hasher, struct sound_hash *hash)
 {
 	if (hasher->position < hasher->shape.frames)
@@ -74,12 +59,10 @@ bool sound_hasher_finish(struct sound_hasher *hasher, struct sound_hash *hash)
 	add_number(state, hasher->shape.channels);
 	add_number(state, hasher->shape.frames);
 	for (size_t i = 0; i < hasher->shape.channels; i++) {
-		const XXH128_canonical_t channel = canonical_of(hasher->channels[i]);
+		const XXH128_canonical_t channel = fast_hash_bytes(hasher->channels[i]);
 		XXH3_128bits_update(state, channel.digest, sizeof channel.digest);
 	}
-	const XXH128_canonical_t whole = canonical_of(state);
-	base16_encode_update(hash->text, sizeof whole.digest, whole.digest);
-	hash->text[SOUND_HASH_LENGTH] = '\0';
+	fast_hash_digits(state, hash->text);
 	return true;
 }
 

@@ -16,28 +16,27 @@ static bool is_listed(const struct text_inputs *inputs, const char *path)
 }
 
 /* Hashes the text in memory; `marked` puts the byte order mark before it that the reader has skipped. */
-static bool hash_text(const char *bytes, size_t length, bool marked, struct file_hash *hash)
+static bool hash_text(const struct origin *text, bool marked, enum hash_kind kind, struct file_hash *hash)
 {
-	struct byte_hash *sum = byte_hash_new();
+	struct byte_hash *sum = byte_hash_new(kind);
 	if (!sum)
 		return false;
 	if (marked)
 		byte_hash_add(sum, "\xEF\xBB\xBF", 3);
-	byte_hash_add(sum, bytes, length);
+	byte_hash_add(sum, text->bytes, text->length);
 	byte_hash_finish(sum, hash);
 	byte_hash_free(sum);
 	return true;
 }
 
 /* The text in memory is what counts, because the file may have changed since it was read. */
-static enum status hash_input(const char *path, const struct origin *text, struct file_hash *hash,
+static enum status hash_input(const char *path, const struct origin *text, enum hash_kind kind, struct file_hash *hash,
 			      struct problem *problem)
 {
 	struct file_hash plain, marked;
-	if (!hash_text(text->bytes, text->length, false, &plain) ||
-	    !hash_text(text->bytes, text->length, true, &marked))
+	if (!hash_text(text, false, kind, &plain) || !hash_text(text, true, kind, &marked))
 		return STATUS_NO_MEMORY;
-	const enum status status = file_hash_of_path(path, hash, problem);
+	const enum status status = file_hash_of_path(path, kind, hash, problem);
 	if (status == STATUS_OK && strcmp(hash->text, plain.text) != 0 && strcmp(hash->text, marked.text) != 0)
 		*hash = plain;
 	return status;
@@ -49,7 +48,7 @@ static enum status add(struct text_inputs *inputs, struct text_input input, cons
 	struct problem problem;
 	if (!text->bytes || is_listed(inputs, input.path))
 		return STATUS_OK;
-	enum status status = hash_input(input.path, text, &input.hash, &problem);
+	enum status status = hash_input(input.path, text, inputs->kind, &input.hash, &problem);
 	if (status == STATUS_OK)
 		inputs->items[inputs->count++] = input;
 	if (status == STATUS_BAD_SOURCE)
@@ -108,13 +107,14 @@ static enum status add_origins(const struct recipe *recipe, struct diagnostics *
 	return status;
 }
 
-enum status text_inputs_find(const struct recipe *recipe, struct diagnostics *texts, struct text_inputs *inputs)
+enum status text_inputs_find(const struct recipe *recipe, enum hash_kind kind, struct diagnostics *texts,
+			     struct text_inputs *inputs)
 {
 	const struct origin text = diagnostics_origin(texts, 0);
 	const char *path = texts->file;
 	const char *name = diagnostics_own_name(texts, 0);
-	*inputs =
-		(struct text_inputs){ .items = ARENA_ARRAY(texts->arena, struct text_input, texts->origin_count + 1) };
+	*inputs = (struct text_inputs){ .items = ARENA_ARRAY(texts->arena, struct text_input, texts->origin_count + 1),
+					.kind = kind };
 	if (!inputs->items)
 		return STATUS_NO_MEMORY;
 	const struct text_input own = { .role = "recipe", .file = name, .path = path };

@@ -19,12 +19,13 @@ struct text_input {
 struct text_inputs {
 	struct text_input *items; /**< the recipe comes first */
 	size_t count;
+	enum hash_kind kind; /**< of their hashes */
 };
 
 /** Lists the texts of a recipe that has just been read, which its diagnostics know. The list belongs to their arena.
    Where a file has changed since then, its hash is that of the text that was read. Returns OK or NO_MEMORY; BAD_RECIPE
    or LIMIT with a diagnostic when a file cannot be read again. */
-enum status text_inputs_find(const struct recipe *recipe, struct diagnostics *texts,
+enum status text_inputs_find(const struct recipe *recipe, enum hash_kind kind, struct diagnostics *texts,
 			     struct text_inputs *inputs) MUST_CHECK;
 
 #endif

@@ -16,6 +16,7 @@ static const struct {
 	{ "verbose", "it prints more on the terminal" },
 	{ "block", "the bytes are the same, which tests show" },
 	{ "cpu", "the bytes are the same, which tests show" },
+	{ "hash", "the prints are the same; no hash of a manifest of the other kind is equal" },
 	{ "anew", "it says that the render is not skipped" },
 };
 

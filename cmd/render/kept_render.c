@@ -23,7 +23,7 @@ void kept_render_repeat_warnings(struct render_job *job)
 {
 	struct diagnostics *diagnostics = &job->project->diagnostics;
 	const char *recipe = job->project->texts.items[0].hash.text;
-	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].sha256, recipe) == 0;
+	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].hash, recipe) == 0;
 	for (size_t i = 0; i < job->kept->warning_count; i++) {
 		const struct manifest_warning *warning = &job->kept->warnings[i];
 		const struct location at = same_text ? warning->at : (struct location){ 0 };
@@ -32,14 +32,17 @@ void kept_render_repeat_warnings(struct render_job *job)
 	}
 }
 
-static bool is_as_written(const struct manifest *manifest, const char *bytes, size_t length)
+static enum status compare_report(const struct render_job *job, const struct findings *findings, bool *same)
 {
+	const struct manifest *manifest = job->kept;
 	struct file_hash hash;
-	file_hash_of_bytes(bytes, length, &hash);
-	for (size_t i = 0; i < manifest->file_count; i++)
-		if (strcmp(manifest->files[i].path, PRINT_RECORD_REPORT) == 0)
-			return strcmp(manifest->files[i].sha256, hash.text) == 0;
-	return false;
+	const enum status status =
+		file_hash_of_bytes(findings->json, findings->json_length, job->settings->hash, &hash);
+	*same = false;
+	for (size_t i = 0; i < manifest->file_count && status == STATUS_OK; i++)
+		*same |= strcmp(manifest->files[i].path, PRINT_RECORD_REPORT) == 0 &&
+			 strcmp(manifest->files[i].hash, hash.text) == 0;
+	return status;
 }
 
 /* Somebody may have changed the report since it was compared with the manifest. */
@@ -50,9 +53,12 @@ static enum status read_json(struct render_job *job, struct findings *findings)
 	enum status status = path ? text_file_read(path, REPORT_BYTES_MAXIMUM, arena, &findings->json,
 						   &findings->json_length, &problem)
 				  : STATUS_NO_MEMORY;
+	bool same = true;
+	if (status == STATUS_OK)
+		status = compare_report(job, findings, &same);
 	if (status == STATUS_NO_MEMORY)
 		return status;
-	if (status == STATUS_OK && !is_as_written(job->kept, findings->json, findings->json_length))
+	if (!same)
 		problem = "it has changed just now; run again";
 	if (!problem)
 		return STATUS_OK;

@@ -17,7 +17,7 @@ static void work(void *context)
 	struct hashing *hashing = context;
 	struct problem problem;
 	for (size_t i; (i = atomic_fetch_add(&hashing->next, 1)) < hashing->job->file_count;) {
-		const enum status status = output_hash(hashing->job->files[i].output, &problem);
+		const enum status status = output_hash(hashing->job->outputs, hashing->job->files[i].output, &problem);
 		size_t none = 0;
 		if (status == STATUS_OK || !atomic_compare_exchange_strong(&hashing->failed, &none, i + 1))
 			continue;

@@ -5,7 +5,7 @@
 
 #include "cmd/render/render_job.h"
 
-/** Finds the SHA-256 of each printed file, several files in parallel; output_sha256() returns it afterwards. Failures
+/** Finds the hash of each printed file, several files in parallel; output_digits() returns it afterwards. Failures
     are reported in the project's diagnostics. */
 enum status print_hashes_find(struct render_job *job) MUST_CHECK;
 

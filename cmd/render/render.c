@@ -62,7 +62,8 @@ enum {
 	KEY_CPU,
 	KEY_VERBOSE,
 	KEY_ANEW,
-	KEY_DRY_RUN
+	KEY_DRY_RUN,
+	KEY_HASH
 };
 
 static const struct argp_option options[] = {
@@ -94,6 +95,11 @@ static const struct argp_option options[] = {
 	  .doc = "remove files that earlier renders printed there and this one does not, unless they have changed" },
 	{ .name = "no-null", .key = KEY_NO_NULL, .doc = "without the null test" },
 	{ .name = "no-loudness", .key = KEY_NO_LOUDNESS, .doc = "without loudness and true peak" },
+	{ .name = "hash",
+	  .key = KEY_HASH,
+	  .arg = "KIND",
+	  .doc = "hash files by xxh3-128, which is the default, or by sha256, which withstands forgers and takes more "
+		 "time" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
 	{ .name = "profile", .key = KEY_PROFILE, .doc = "print what each insert has cost, and which kernels ran" },
 	{ .name = "verbose",
@@ -202,6 +208,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_VERBOSE:
 		arguments->verbose = true;
+		return 0;
+	case KEY_HASH:
+		if (!hash_kind_find(argument, &arguments->settings.hash))
+			command_line_refuse(state, "--hash takes xxh3-128 or sha256, not \"%s\"", argument);
 		return 0;
 	case KEY_BLOCK:
 		parse_block(argument, arguments, state);
@@ -442,7 +452,8 @@ static enum status find_texts(const struct arguments *arguments)
 	for (size_t i = 0; i < arguments->run.files.count && status == STATUS_OK; i++) {
 		struct project *project = &arguments->projects[i];
 		if (project->recipe)
-			status = text_inputs_find(project->recipe, &project->diagnostics, &project->texts);
+			status = text_inputs_find(project->recipe, arguments->settings.hash, &project->diagnostics,
+						  &project->texts);
 		if (status != STATUS_OK)
 			project_print_diagnostics(project);
 	}

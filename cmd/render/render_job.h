@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_CMD_RENDER_RENDER_JOB_H
 #define STEMPRINT_CMD_RENDER_RENDER_JOB_H
 
+#include "base/hash_kind.h"
 #include "cmd/job/project.h"
 #include "cmd/job/resource_limits.h"
 #include "cmd/render/counted_options.h"
@@ -29,6 +30,7 @@ struct render_settings {
 	bool bleed; /**< what tracks bring to stems is measured, whether the recipe asks for it or not */
 	bool pictures; /**< true when waveforms are wanted */
 	struct counted_options counted; /**< the options that decide what is made */
+	enum hash_kind hash; /**< by which the files of the manifest are known */
 	bool profile; /**< the cost of each insert is measured */
 	bool force; /**< files that stemprint did not write may be replaced */
 	bool anew; /**< the render is not skipped, even if all that it makes is there */

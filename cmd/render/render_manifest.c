@@ -40,9 +40,7 @@ static enum status add_texts(struct render_job *job, const char *folder, struct 
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < texts->count && status == STATUS_OK; i++) {
 		const struct text_input *text = &texts->items[i];
-		const struct manifest_input input = { .role = text->role,
-						      .file = text->file,
-						      .sha256 = text->hash.text };
+		const struct manifest_input input = { .role = text->role, .file = text->file, .hash = text->hash.text };
 		status = add_input(job, folder, text->path, input, manifest);
 	}
 	return status;
@@ -55,7 +53,7 @@ static enum status add_sources(struct render_job *job, const char *folder, struc
 		const struct listed_source *source = &job->sources.items[i];
 		const struct manifest_input input = { .role = report_source_role_name(source->role),
 						      .file = source->file,
-						      .sha256 = source->hash.text,
+						      .hash = source->hash.text,
 						      .sound = source->sound.text[0] ? source->sound.text : NULL };
 		if (source->path)
 			status = add_input(job, folder, source->path, input, manifest);
@@ -92,13 +90,14 @@ static enum status add_send(struct render_job *job, const char *folder, const st
 	struct problem problem;
 	if (!hash)
 		return STATUS_NO_MEMORY;
-	const enum status status = audio_hash(loop->recipe->send_path, &loop->send.properties.identity, hash, &problem);
+	const enum status status = audio_hash(loop->recipe->send_path, &loop->send.properties.identity,
+					      job->settings->hash, hash, &problem);
 	if (status != STATUS_OK) {
 		diagnostics_failure(&job->project->diagnostics, status, "hardware", loop->recipe->send_at,
 				    "send \"%s\": %s", loop->recipe->send_file, problem.text);
 		return status;
 	}
-	const struct manifest_input input = { .role = "send", .file = loop->recipe->send_file, .sha256 = hash->text };
+	const struct manifest_input input = { .role = "send", .file = loop->recipe->send_file, .hash = hash->text };
 	return add_input(job, folder, loop->recipe->send_path, input, manifest);
 }
 
@@ -134,14 +133,14 @@ enum status render_manifest_settings(const struct render_job *job, struct manife
 				       .cpu = prints_flac(&job->project->recipe->print) ? class_of_cpu() : NULL,
 				       .options = (const char *const *)job->settings->counted.items,
 				       .option_count = job->settings->counted.count };
-	return settings_hash_find(job, &manifest->settings_sha256);
+	return settings_hash_find(job, &manifest->settings_hash);
 }
 
 static struct manifest_file describe(const struct rendered_file *file)
 {
 	return (struct manifest_file){ .path = file->name,
 				       .role = print_role_name(file->role),
-				       .sha256 = output_sha256(file->output),
+				       .hash = output_digits(file->output),
 				       .bytes = output_bytes(file->output),
 				       .format = *file->format,
 				       .headroom_db = file->headroom_db };
@@ -156,9 +155,10 @@ static enum status add_files(struct render_job *job, const struct text *report, 
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->file_count; i++)
 		manifest->files[manifest->file_count++] = describe(&job->files[i]);
-	file_hash_of_bytes(report->bytes, report->length, hash);
+	if (file_hash_of_bytes(report->bytes, report->length, job->settings->hash, hash) != STATUS_OK)
+		return STATUS_NO_MEMORY;
 	manifest->files[manifest->file_count++] = (struct manifest_file){
-		.path = PRINT_RECORD_REPORT, .role = "report", .sha256 = hash->text, .bytes = report->length
+		.path = PRINT_RECORD_REPORT, .role = "report", .hash = hash->text, .bytes = report->length
 	};
 	return STATUS_OK;
 }

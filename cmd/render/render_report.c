@@ -96,7 +96,7 @@ static struct report_file describe(const struct render_job *job, size_t index, c
 	const struct rendered_file *file = &job->files[index];
 	return (struct report_file){
 		.path = file->name,
-		.sha256 = output_sha256(file->output),
+		.hash = output_digits(file->output),
 		.role = roles[file->role],
 		.name = file->print_name,
 		.title = file->title,

@@ -283,6 +283,7 @@ enum status render_stages_run(struct render_job *job, struct project *project, c
 						.force = settings->force,
 						.look = settings->dry_run,
 						.prune = settings->prune,
+						.hash = settings->hash,
 						.spares = settings->region_count > 0 ? whole_render_has : NULL,
 						.context = job });
 	enum status status = hardware_loops_measure(&project->loops);

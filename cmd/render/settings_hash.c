@@ -11,7 +11,7 @@ enum status settings_hash_find(const struct render_job *job, const char **digits
 {
 	const struct counted_options *options = &job->settings->counted;
 	struct file_hash *result = ARENA_NEW(job->project->arena, struct file_hash);
-	struct byte_hash *hash = byte_hash_new();
+	struct byte_hash *hash = byte_hash_new(job->settings->hash);
 	*digits = NULL;
 	if (!result || !hash) {
 		byte_hash_free(hash);

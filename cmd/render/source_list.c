@@ -156,17 +156,19 @@ enum status source_list_make(struct source_list *list, struct project *project)
 /* The workers share the index of the next file. */
 struct hashing {
 	struct source_list *list;
-	void (*hash)(struct listed_source *item);
+	void (*hash)(struct listed_source *item, enum hash_kind kind);
+	enum hash_kind kind;
 	atomic_size_t next;
 };
 
-static void hash_file(struct listed_source *item)
+static void hash_file(struct listed_source *item, enum hash_kind kind)
 {
-	item->status = audio_hash(item->path, &item->properties->identity, &item->hash, &item->problem);
+	item->status = audio_hash(item->path, &item->properties->identity, kind, &item->hash, &item->problem);
 }
 
-static void hash_sound(struct listed_source *item)
+static void hash_sound(struct listed_source *item, enum hash_kind kind)
 {
+	(void)kind; /* that of sounds is always the same */
 	if (item->heard && item->heard->text[0] != '\0')
 		item->sound = *item->heard;
 	else
@@ -183,7 +185,7 @@ static void hash_some(void *context)
 			return;
 		struct listed_source *item = &hashing->list->items[index];
 		if (item->path)
-			hashing->hash(item);
+			hashing->hash(item, hashing->kind);
 	}
 }
 
@@ -195,9 +197,9 @@ static const char *noun_of(enum report_source_role role)
 }
 
 static enum status hash_all(struct source_list *list, struct project *project, struct workers *workers,
-			    void (*hash)(struct listed_source *item))
+			    void (*hash)(struct listed_source *item, enum hash_kind kind))
 {
-	struct hashing hashing = { .list = list, .hash = hash };
+	struct hashing hashing = { .list = list, .hash = hash, .kind = project->texts.kind };
 	atomic_init(&hashing.next, 0);
 	workers_run(workers, hash_some, &hashing);
 	if (interrupt_signal)
@@ -257,7 +259,7 @@ static struct report_source describe(const struct listed_source *item, const str
 		.file = item->file,
 		.left = item->source && item->source->right_file ? item->source->file : NULL,
 		.right = item->source ? item->source->right_file : NULL,
-		.sha256 = item->hash.text,
+		.hash = item->hash.text,
 		.frames = item->properties->frames,
 		.sample_rate = item->properties->sample_rate,
 		.channels = item->properties->channels,

@@ -55,7 +55,7 @@ static bool counts(const struct manifest_input *input)
 static bool is_same_input(const struct manifest_input *one, const struct manifest_input *other)
 {
 	return are_equal(one->role, other->role) && are_equal(one->file, other->file) &&
-	       are_equal(one->sha256, other->sha256);
+	       are_equal(one->hash, other->hash);
 }
 
 /* Returns the next input that counts from *index on, or NULL. */
@@ -95,8 +95,8 @@ static enum status compare_file(const struct render_job *job, size_t index, cons
 	*same = strcmp(name, PRINT_RECORD_MANIFEST) == 0;
 	if (*same || !file)
 		return STATUS_OK;
-	const enum status status = output_set_hash_there(job->outputs, index, &hash);
-	*same = status == STATUS_OK && strcmp(hash.text, file->sha256) == 0;
+	const enum status status = output_set_hash_there(job->outputs, index, job->settings->hash, &hash);
+	*same = status == STATUS_OK && strcmp(hash.text, file->hash) == 0;
 	return status == STATUS_OK ? status : refuse(job, status, output_set_problem(job->outputs));
 }
 
@@ -114,8 +114,8 @@ static enum status compare_files(const struct render_job *job, const struct mani
 static bool has_same_settings(const struct manifest *then, const struct manifest *now)
 {
 	return are_equal(then->version, now->version) && then->semantics == now->semantics &&
-	       are_equal(then->cpu, now->cpu) && now->settings_sha256 &&
-	       are_equal(then->settings_sha256, now->settings_sha256);
+	       are_equal(then->cpu, now->cpu) && now->settings_hash &&
+	       are_equal(then->settings_hash, now->settings_hash);
 }
 
 /* Reads the sources only when all else is the same. */

@@ -126,11 +126,12 @@ static struct checked_file unopened(int error)
 	return found;
 }
 
-static struct checked_file compare(int file, const uint64_t *bytes, const char *sha256)
+static struct checked_file compare(int file, const uint64_t *bytes, const char *digits)
 {
 	struct checked_file found = { .finding = FILE_UNREADABLE };
 	struct stat facts;
 	struct file_hash hash;
+	enum hash_kind kind;
 	if (fstat(file, &facts) != 0) {
 		found.status = problem_fail(&found.problem, "it cannot be looked at", errno, STATUS_BAD_SOURCE);
 		return found;
@@ -141,9 +142,13 @@ static struct checked_file compare(int file, const uint64_t *bytes, const char *
 	}
 	if (bytes && (uint64_t)facts.st_size != *bytes)
 		return (struct checked_file){ .finding = FILE_CUT, .bytes = (uint64_t)facts.st_size };
-	found.status = file_hash_of_descriptor(file, &hash, &found.problem);
+	if (!hash_kind_of(digits, &kind)) {
+		problem_set(&found.problem, "the manifest has no hash of it");
+		return found;
+	}
+	found.status = file_hash_of_descriptor(file, kind, &hash, &found.problem);
 	if (found.status == STATUS_OK)
-		found.finding = strcmp(hash.text, sha256) == 0 ? FILE_AS_WRITTEN : FILE_CHANGED;
+		found.finding = strcmp(hash.text, digits) == 0 ? FILE_AS_WRITTEN : FILE_CHANGED;
 	return found;
 }
 
@@ -153,7 +158,7 @@ static struct checked_file check_print(const struct manifest_check *check, const
 	const char *last;
 	const int folder = inner_path_open_folder(check->descriptor, print->path, &last);
 	const int file = folder < 0 ? -1 : file_open_to_read_at(folder, last);
-	const struct checked_file found = file < 0 ? unopened(errno) : compare(file, &print->bytes, print->sha256);
+	const struct checked_file found = file < 0 ? unopened(errno) : compare(file, &print->bytes, print->hash);
 	if (file >= 0)
 		file_close(file);
 	if (folder >= 0)
@@ -191,7 +196,7 @@ static struct checked_file check_input(const struct manifest_check *check, const
 	}
 	if (file < 0)
 		return unopened(errno);
-	found = compare(file, NULL, input->sha256);
+	found = compare(file, NULL, input->hash);
 	file_close(file);
 	return found;
 }

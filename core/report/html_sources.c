@@ -15,7 +15,7 @@ static void source_row(const struct report_source *source, struct text *text)
 	html_number(text, source->sample_rate, 0);
 	html_number(text, (double)source->channels, 0);
 	html_number(text, (double)source->frames, 0);
-	html_words(text, !source->sha256 ? "" : source->sha256);
+	html_words(text, !source->hash ? "" : source->hash);
 	text_append(text, "</tr>\n");
 }
 
@@ -42,7 +42,7 @@ void html_sources(const struct report *report, struct text *text)
 {
 	static const struct html_column columns[] = { { "source", false },    { "what", false },    { "format", false },
 						      { "rate<br>Hz", true }, { "channels", true }, { "frames", true },
-						      { "SHA-256", false } };
+						      { "hash", false } };
 	const bool folded = report->source_count > SOURCES_SHOWN;
 	if (report->source_count == 0)
 		return;

@@ -3,7 +3,7 @@
 
    A manifest lies beside the prints as manifest.json. It holds nothing that differs between two runs of one recipe with
    one version in one place: no time of day, no host, no number of threads. A class of CPU stands in it only where the
-   bytes depend on it. Hashes are SHA-256, as 64 lower-case hexadecimal digits. */
+   bytes depend on it. Hashes of files and settings are all of one kind (base/hash_kind.h). */
 #ifndef STEMPRINT_REPORT_MANIFEST_H
 #define STEMPRINT_REPORT_MANIFEST_H
 
@@ -24,7 +24,7 @@ struct manifest_input {
 			     "return" or "send" */
 	const char *file; /**< as the recipe writes it; the recipe itself has its own name */
 	const char *path; /**< from the folder of the manifest on, or from the root; NULL: it is no UTF-8 */
-	const char *sha256; /**< of all bytes of the file */
+	const char *hash; /**< the digits of all bytes of the file */
 	const char *sound; /**< the hash of what was decoded from it (io/sound_hash.h); NULL: it is a text or a send, or
 			      the render did not decode all of it */
 };
@@ -33,7 +33,7 @@ struct manifest_input {
 struct manifest_file {
 	const char *path; /**< below the folder of the manifest */
 	const char *role; /**< "mix", "stem", "tap", "device" or "report" */
-	const char *sha256;
+	const char *hash; /**< the digits of all its bytes */
 	uint64_t bytes; /**< the length of the file */
 	/* What follows is 0 or NULL for a report. */
 	struct print_format format; /**< `sample_rate` is not 0 where the rate was converted */
@@ -58,7 +58,7 @@ struct manifest {
 	const char *version; /**< of stemprint */
 	unsigned semantics; /**< RENDERER_SEMANTICS */
 	const char *cpu; /**< the class of CPU on which the bytes depend; NULL: they depend on none */
-	const char *settings_sha256; /**< of all that was asked for; NULL: it was too long to be hashed */
+	const char *settings_hash; /**< the digits of all that was asked for; NULL: it was too long to be hashed */
 	const char *const *options; /**< [option_count] of the command line, where they count */
 	size_t option_count;
 	struct manifest_input *inputs; /**< [input_count] */

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
+#include "base/hash_kind.h"
 #include "report/json_text.h"
 #include "report/printable.h"
 
@@ -36,14 +37,16 @@ static json_t *figure(double value)
 
 static json_t *input_json(const struct manifest_input *input)
 {
-	return json_pack("{s:s, s:o, s:o, s:s, s:s?}", "role", input->role, "file", json_text(input->file), "path",
-			 way(input->path), "sha256", input->sha256, "sound", input->sound);
+	return json_pack("{s:s, s:o, s:o, s:s?, s:s?, s:s?}", "role", input->role, "file", json_text(input->file),
+			 "path", way(input->path), "xxh3_128", hash_of_kind(input->hash, HASH_XXH3_128), "sha256",
+			 hash_of_kind(input->hash, HASH_SHA256), "sound", input->sound);
 }
 
 static json_t *file_json(const struct manifest_file *file)
 {
-	json_t *object = json_pack("{s:o, s:s, s:s, s:I}", "path", json_text(file->path), "role", file->role, "sha256",
-				   file->sha256, "bytes", (json_int_t)file->bytes);
+	json_t *object = json_pack("{s:o, s:s, s:s?, s:s?, s:I}", "path", json_text(file->path), "role", file->role,
+				   "xxh3_128", hash_of_kind(file->hash, HASH_XXH3_128), "sha256",
+				   hash_of_kind(file->hash, HASH_SHA256), "bytes", (json_int_t)file->bytes);
 	if (strcmp(file->role, "report") == 0)
 		return object;
 	json_t *format = json_pack("{s:s, s:s, s:b, s:o}", "encoding", encoding_name(file->format.encoding), "dither",
@@ -133,12 +136,13 @@ static json_t *verdicts_json(const struct verdicts *verdicts)
 
 static json_t *whole(const struct manifest *manifest)
 {
-	return json_pack("{s:s, s:s, s:i, s:o, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "schema", MANIFEST_SCHEMA,
-			 "version", manifest->version, "semantics", (int)manifest->semantics, "cpu",
-			 json_text(manifest->cpu), "settings", "sha256", json_text(manifest->settings_sha256),
-			 "options", options_json(manifest), "inputs", inputs_json(manifest), "files",
-			 files_json(manifest), "proofs", proofs_json(manifest), "warnings", warnings_json(manifest),
-			 "verdicts", verdicts_json(manifest->verdicts));
+	const char *settings = manifest->settings_hash;
+	return json_pack("{s:s, s:s, s:i, s:o, s:{s:s?, s:s?, s:o}, s:o, s:o, s:o, s:o, s:o}", "schema",
+			 MANIFEST_SCHEMA, "version", manifest->version, "semantics", (int)manifest->semantics, "cpu",
+			 json_text(manifest->cpu), "settings", "xxh3_128", hash_of_kind(settings, HASH_XXH3_128),
+			 "sha256", hash_of_kind(settings, HASH_SHA256), "options", options_json(manifest), "inputs",
+			 inputs_json(manifest), "files", files_json(manifest), "proofs", proofs_json(manifest),
+			 "warnings", warnings_json(manifest), "verdicts", verdicts_json(manifest->verdicts));
 }
 
 enum status manifest_json(const struct manifest *manifest, struct text *text)

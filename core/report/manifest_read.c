@@ -2,13 +2,14 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/manifest.h"
 
+#include "base/hash_kind.h"
 #include "base/json_memory.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
 
-enum { TEXT_BYTES_MAXIMUM = 65536, HASH_DIGITS = 64, SOUND_DIGITS = 32 };
+enum { TEXT_BYTES_MAXIMUM = 65536 };
 
 /* A reading keeps the first problem; memory that ran out is none. */
 struct reading {
@@ -52,22 +53,23 @@ static const char *text_of(struct reading *reading, const json_t *object, const 
 	return text ? text : "";
 }
 
-static bool is_hash(const char *text, size_t digits)
+/* An older manifest has SHA-256 alone. Where somebody has put both kinds, SHA-256 says more. */
+static const char *optional_hash(struct reading *reading, const json_t *object)
 {
-	return strlen(text) == digits && strspn(text, "0123456789abcdef") == digits;
+	const char *found = NULL;
+	for (int i = 0; i < HASH_KINDS; i++) {
+		const enum hash_kind kind = (enum hash_kind)i;
+		const char *text = optional_text(reading, object, hash_kind_key(kind));
+		if (text && !hash_of_kind(text, kind))
+			refuse(reading, "a hash in it has not the digits of its kind");
+		found = text ? text : found;
+	}
+	return found;
 }
 
-static const char *optional_hash(struct reading *reading, const json_t *object, const char *key)
+static const char *hash_of(struct reading *reading, const json_t *object)
 {
-	const char *text = optional_text(reading, object, key);
-	if (text && !is_hash(text, HASH_DIGITS))
-		refuse(reading, "a hash in it has not 64 hexadecimal digits");
-	return text;
-}
-
-static const char *hash_of(struct reading *reading, const json_t *object, const char *key)
-{
-	const char *hash = optional_hash(reading, object, key);
+	const char *hash = optional_hash(reading, object);
 	if (!hash)
 		refuse(reading, "a hash is missing in it");
 	return hash ? hash : "";
@@ -76,7 +78,7 @@ static const char *hash_of(struct reading *reading, const json_t *object, const 
 static const char *optional_sound(struct reading *reading, const json_t *object)
 {
 	const char *text = optional_text(reading, object, "sound");
-	if (text && !is_hash(text, SOUND_DIGITS))
+	if (text && !hash_of_kind(text, HASH_XXH3_128))
 		refuse(reading, "a hash of a sound in it has not 32 hexadecimal digits");
 	return text;
 }
@@ -130,7 +132,7 @@ static struct manifest_input read_input(struct reading *reading, const json_t *e
 		.role = text_of(reading, entry, "role"),
 		.file = text_of(reading, entry, "file"),
 		.path = optional_text(reading, entry, "path"),
-		.sha256 = hash_of(reading, entry, "sha256"),
+		.hash = hash_of(reading, entry),
 		.sound = optional_sound(reading, entry),
 	};
 }
@@ -169,7 +171,7 @@ static struct manifest_file read_file(struct reading *reading, const json_t *ent
 	struct manifest_file file = {
 		.path = text_of(reading, entry, "path"),
 		.role = text_of(reading, entry, "role"),
-		.sha256 = hash_of(reading, entry, "sha256"),
+		.hash = hash_of(reading, entry),
 		.bytes = whole_number_of(reading, entry, "bytes"),
 	};
 	if (strcmp(file.role, "report") != 0)
@@ -319,7 +321,7 @@ static void read_whole(struct reading *reading, const json_t *root)
 	manifest->version = text_of(reading, root, "version");
 	manifest->semantics = (unsigned)(whole_number_of(reading, root, "semantics") & 0x7fffffff);
 	manifest->cpu = optional_text(reading, root, "cpu");
-	manifest->settings_sha256 = optional_hash(reading, settings, "sha256");
+	manifest->settings_hash = optional_hash(reading, settings);
 	read_options(reading, settings);
 	read_inputs(reading, root);
 	read_files(reading, root);

@@ -70,7 +70,7 @@ struct report_file {
 	/** The path relative to the report's folder: "stems/drums.wav". A pair has "bass.L.wav + bass.R.wav". */
 	const char *path;
 	const char *left, *right; /**< the paths of two mono files that were read as one stereo file; else NULL */
-	const char *sha256; /**< 64 hexadecimal digits; NULL: nobody hashed the file */
+	const char *hash; /**< its digits (base/hash_kind.h); NULL: nobody hashed the file */
 	enum report_role role;
 	const char *name; /**< the name of the mix, stem, tap or device */
 	const char *title; /**< what verdicts call the file where names repeat: "SET/NAME"; NULL: its name */
@@ -122,7 +122,7 @@ struct report_source {
 	enum report_source_role role;
 	const char *file; /**< the path as the recipe has it; for a generated signal its kind: "tone" */
 	const char *left, *right; /**< both files of a pair as the recipe has them; NULL when it is no pair */
-	const char *sha256; /**< 64 hexadecimal digits; NULL for a generated signal */
+	const char *hash; /**< its digits (base/hash_kind.h); NULL for a generated signal */
 	uint64_t frames; /**< the length at the file's own rate */
 	double sample_rate; /**< the file's own rate, Hz */
 	size_t channels; /**< 1 to 64 */

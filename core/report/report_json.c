@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_json.h"
 
+#include "base/hash_kind.h"
 #include "dsp/elementary.h"
 #include "forensics/stereo_matrix.h"
 #include "report/conversion_text.h"
@@ -202,6 +203,13 @@ static json_t *pair(const char *left, const char *right)
 	return names;
 }
 
+/* A hash stands under the key of its kind; the other key is null. */
+static void put_hash(json_t **object, const char *digits)
+{
+	for (int i = 0; i < HASH_KINDS; i++)
+		put(object, hash_kind_key((enum hash_kind)i), json_text(hash_of_kind(digits, (enum hash_kind)i)));
+}
+
 static json_t *source(const struct report_source *source)
 {
 	const bool generated = source->role == REPORT_GENERATED;
@@ -210,7 +218,7 @@ static json_t *source(const struct report_source *source)
 	put(&object, "role", json_text(report_source_role_name(source->role)));
 	put(&object, "pair", pair(source->left, source->right));
 	put(&object, "generate", json_text(generated ? source->file : NULL));
-	put(&object, "sha256", json_text(source->sha256));
+	put_hash(&object, source->hash);
 	put(&object, "frames", count(source->frames));
 	put(&object, "rate", rate(source->sample_rate));
 	put(&object, "channels", count(source->channels));
@@ -326,8 +334,8 @@ static json_t *file(const struct report *report, const struct report_file *file)
 	put(&object, "path", json_text(file->path));
 	if (file->left)
 		put(&object, "pair", pair(file->left, file->right));
-	if (file->sha256)
-		put(&object, "sha256", json_text(file->sha256));
+	if (file->hash)
+		put_hash(&object, file->hash);
 	put(&object, "role", json_text(report_role_name(file->role)));
 	put(&object, "name", json_text(file->name));
 	put(&object, "set", json_text(file->set));

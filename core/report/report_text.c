@@ -463,7 +463,7 @@ static void append_sources(struct text *text, const struct report *report)
 			    counts[REPORT_RETURN] == 1 ? "return" : "returns");
 	if (counts[REPORT_GENERATED] != 0)
 		text_append(text, ", %zu generated", counts[REPORT_GENERATED]);
-	text_append(text, "%s\n", report->source_count > counts[REPORT_GENERATED] ? "; SHA-256 in report.json" : "");
+	text_append(text, "%s\n", report->source_count > counts[REPORT_GENERATED] ? "; hashes in report.json" : "");
 }
 
 /* Appends which sources have another rate than the session. */

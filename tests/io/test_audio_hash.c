@@ -27,7 +27,8 @@ Test(audio_hash, of_the_file_that_was_probed)
 	const struct audio_identity identity = write_abc();
 	struct file_hash hash;
 	struct problem problem;
-	cr_assert_eq(audio_hash(scratch_path("abc"), &identity, &hash, &problem), STATUS_OK, "%s", problem.text);
+	cr_assert_eq(audio_hash(scratch_path("abc"), &identity, HASH_SHA256, &hash, &problem), STATUS_OK, "%s",
+		     problem.text);
 	cr_expect_str_eq(hash.text, abc_hash);
 }
 
@@ -40,9 +41,9 @@ Test(audio_hash, refuses_a_file_that_is_another_one)
 	char other[512];
 	snprintf(other, sizeof other, "%s", scratch_path("other"));
 	cr_assert_eq(rename(other, scratch_path("abc")), 0);
-	cr_expect_eq(audio_hash(scratch_path("abc"), &identity, &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(audio_hash(scratch_path("abc"), &identity, HASH_SHA256, &hash, &problem), STATUS_BAD_SOURCE);
 	cr_expect_str_eq(problem.text, "it changed while it was being read; run again");
 	cr_assert_eq(unlink(scratch_path("abc")), 0);
-	cr_expect_eq(audio_hash(scratch_path("abc"), &identity, &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(audio_hash(scratch_path("abc"), &identity, HASH_SHA256, &hash, &problem), STATUS_BAD_SOURCE);
 	cr_expect_not_null(strstr(problem.text, "it cannot be opened again"));
 }

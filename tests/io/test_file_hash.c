@@ -1,4 +1,4 @@
-/* Tests hashes of files against the published examples of FIPS 180-4.
+/* Tests hashes of files against the published examples of FIPS 180-4, and against xxh128sum and sha256sum.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/file_hash.h"
 
@@ -6,6 +6,8 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,7 +29,7 @@ static const char *hash_of(const char *path)
 {
 	static struct file_hash hash;
 	struct problem problem;
-	cr_assert_eq(file_hash_of_path(path, &hash, &problem), STATUS_OK, "%s", problem.text);
+	cr_assert_eq(file_hash_of_path(path, HASH_SHA256, &hash, &problem), STATUS_OK, "%s", problem.text);
 	return hash.text;
 }
 
@@ -43,9 +45,47 @@ Test(file_hash, published_examples)
 	cr_expect_str_eq(hash_of(scratch_path("abc")), HASH_OF_ABC);
 	cr_expect_str_eq(hash_of(scratch_path("many")), HASH_OF_A_MILLION);
 	struct file_hash hash;
-	file_hash_of_bytes(many, MILLION, &hash);
+	cr_assert_eq(file_hash_of_bytes(many, MILLION, HASH_SHA256, &hash), STATUS_OK);
 	cr_expect_str_eq(hash.text, HASH_OF_A_MILLION);
 	free(many);
+}
+
+/* Returns the digits that the program prints. */
+static const char *digits_by(const char *program)
+{
+	static char digits[HASH_DIGITS_MAXIMUM + 2];
+	char command[600];
+	snprintf(command, sizeof command, "%s < '%s'", program, scratch_path("file"));
+	FILE *pipe = popen(command, "r");
+	cr_assert_not_null(pipe);
+	const size_t length = fread(digits, 1, sizeof digits - 1, pipe);
+	digits[strspn(digits, "0123456789abcdef")] = '\0';
+	cr_assert(length > 32 && pclose(pipe) == 0, "%s", command);
+	return digits;
+}
+
+/* XXH3 goes other ways at 16, 128, 240 and 256 bytes, and a file is read in blocks of 65536. */
+Test(file_hash, other_programs_find_the_same)
+{
+	static const size_t lengths[] = { 0,   1,   3,   4,    8,     9,     16,    17,     128,   129,
+					  240, 241, 256, 1024, 65535, 65536, 65537, 131073, 300001 };
+	static const char *const programs[HASH_KINDS] = { [HASH_XXH3_128] = "xxh128sum", [HASH_SHA256] = "sha256sum" };
+	static unsigned char bytes[300001];
+	uint32_t random = 1;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)((random = random * 1664525 + 1013904223) >> 24);
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		scratch_write(scratch_path("file"), bytes, lengths[i]);
+		for (int k = 0; k < HASH_KINDS; k++) {
+			struct file_hash whole, inside;
+			struct problem problem;
+			cr_assert_eq(file_hash_of_path(scratch_path("file"), (enum hash_kind)k, &whole, &problem),
+				     STATUS_OK);
+			cr_assert_eq(file_hash_of_bytes(bytes, lengths[i], (enum hash_kind)k, &inside), STATUS_OK);
+			cr_expect_str_eq(whole.text, digits_by(programs[k]), "%zu bytes", lengths[i]);
+			cr_expect_str_eq(inside.text, whole.text, "%zu bytes", lengths[i]);
+		}
+	}
 }
 
 Test(file_hash, the_offset_of_a_descriptor_does_not_matter)
@@ -55,7 +95,7 @@ Test(file_hash, the_offset_of_a_descriptor_does_not_matter)
 	struct file_hash hash;
 	struct problem problem;
 	lseek(descriptor, 2, SEEK_SET);
-	cr_assert_eq(file_hash_of_descriptor(descriptor, &hash, &problem), STATUS_OK);
+	cr_assert_eq(file_hash_of_descriptor(descriptor, HASH_SHA256, &hash, &problem), STATUS_OK);
 	cr_expect_str_eq(hash.text, HASH_OF_ABC);
 	cr_expect_eq(lseek(descriptor, 0, SEEK_CUR), 2);
 	close(descriptor);
@@ -66,9 +106,9 @@ Test(file_hash, what_is_no_file_is_refused)
 	struct file_hash hash;
 	struct problem problem;
 	cr_assert_eq(mkfifo(scratch_path("fifo"), 0600), 0);
-	cr_expect_eq(file_hash_of_path(scratch_path("fifo"), &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(file_hash_of_path(scratch_path("fifo"), HASH_XXH3_128, &hash, &problem), STATUS_BAD_SOURCE);
 	cr_expect_str_eq(problem.text, "it is not a regular file");
-	cr_expect_eq(file_hash_of_path(scratch_path("."), &hash, &problem), STATUS_BAD_SOURCE);
-	cr_expect_eq(file_hash_of_path(scratch_path("missing"), &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(file_hash_of_path(scratch_path("."), HASH_XXH3_128, &hash, &problem), STATUS_BAD_SOURCE);
+	cr_expect_eq(file_hash_of_path(scratch_path("missing"), HASH_XXH3_128, &hash, &problem), STATUS_BAD_SOURCE);
 	cr_expect_str_eq(problem.text, "it cannot be opened: no such file or directory");
 }

@@ -22,6 +22,7 @@ static void make(void)
 TestSuite(print_record, .init = make, .fini = scratch_remove, .timeout = 30);
 
 #define DIGITS "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define FAST "99aa06d3014798d86001c324468d497f" /* of no bytes */
 #define ENTRY(path) "{\"path\":\"" path "\",\"sha256\":\"" DIGITS "\"}"
 #define RECORD(files) "{\"schema\":\"stemprint.record.1\",\"files\":[" files "]}"
 
@@ -47,8 +48,8 @@ Test(print_record, is_read_as_it_was_written)
 {
 	struct print_record record = { 0 };
 	struct file_hash one, two;
-	file_hash_of_bytes("abc", 3, &one);
-	file_hash_of_bytes("abd", 3, &two);
+	cr_assert_eq(file_hash_of_bytes("abc", 3, HASH_SHA256, &one), STATUS_OK);
+	cr_assert_eq(file_hash_of_bytes("abd", 3, HASH_XXH3_128, &two), STATUS_OK);
 	cr_assert_eq(print_record_add(&record, "mix.wav", &one, true), STATUS_OK);
 	cr_assert_eq(print_record_add(&record, "mix.wav", &two, false), STATUS_OK);
 	cr_assert_eq(print_record_add(&record, "stems/\xff.wav", &one, false), STATUS_OK);
@@ -84,6 +85,39 @@ Test(print_record, is_also_a_manifest_or_else_a_report)
 	print_record_release(&record);
 }
 
+/* A file is hashed by the kinds of hash that the record has for its name. */
+Test(print_record, knows_files_by_either_kind)
+{
+	static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	static const char records[] = RECORD("{\"path\":\"old.wav\",\"sha256\":\"" DIGITS "\",\"xxh3_128\":null},"
+					     "{\"path\":\"new.wav\",\"xxh3_128\":\"" FAST "\",\"sha256\":null},"
+					     "{\"path\":\"both.wav\",\"xxh3_128\":\"" FAST "\"},"
+					     "{\"path\":\"both.wav\",\"sha256\":\"" DIGITS "\"}");
+	static const struct {
+		const char *name, *content, *hash;
+		bool known;
+	} rows[] = {
+		{ "old.wav", "abc", abc, true },   { "old.wav", "", NULL, false }, { "new.wav", "", FAST, true },
+		{ "new.wav", "abc", NULL, false }, { "both.wav", "", FAST, true }, { "both.wav", "abc", abc, true },
+		{ "both.wav", "x", NULL, false },  { "none.wav", "", "", false },
+	};
+	scratch_write(scratch_path(PRINT_RECORD_HIDDEN), records, sizeof records - 1);
+	struct print_record record = read_records();
+	cr_assert_eq(record.count, 4);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct file_hash hash;
+		struct problem problem;
+		scratch_write(scratch_path("file"), rows[i].content, strlen(rows[i].content));
+		const int descriptor = open(scratch_path("file"), O_RDONLY);
+		cr_assert_eq(print_record_look(&record, rows[i].name, descriptor, HASH_XXH3_128, &hash, &problem),
+			     STATUS_OK);
+		cr_expect_eq(print_record_knows(&record, rows[i].name, &hash), rows[i].known, "row %zu", i);
+		cr_expect(!rows[i].hash || strcmp(hash.text, rows[i].hash) == 0, "row %zu: %s", i, hash.text);
+		close(descriptor);
+	}
+	print_record_release(&record);
+}
+
 /* None of them contains anything, and none does any harm. */
 Test(print_record, that_is_hostile_says_nothing)
 {
@@ -107,6 +141,9 @@ Test(print_record, that_is_hostile_says_nothing)
 		RECORD("{\"path\":\"a.wav\",\"sha256\":7}"),
 		RECORD("{\"path\":\"a.wav\",\"sha256\":\"" DIGITS "0\"}"),
 		RECORD("{\"path\":\"a.wav\",\"sha256\":\"XYZ\"}"),
+		RECORD("{\"path\":\"a.wav\",\"xxh3_128\":\"" DIGITS "\"}"),
+		RECORD("{\"path\":\"a.wav\",\"sha256\":\"" FAST "\"}"),
+		RECORD("{\"path\":\"a.wav\",\"xxh3_128\":\"" FAST "0\"}"),
 		RECORD(ENTRY("")),
 		RECORD(ENTRY("/etc/passwd")),
 		RECORD(ENTRY("../a.wav")),

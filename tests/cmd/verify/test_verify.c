@@ -24,6 +24,22 @@ static void make(void)
 
 TestSuite(verify, .init = make, .fini = scratch_remove, .timeout = 60);
 
+/* The kinds of hash, with their keys and programs that find the same. */
+static const struct {
+	const char *name, *key, *other_key, *program;
+	size_t digits;
+} kinds[] = {
+	{ "xxh3-128", "xxh3_128", "sha256", "xxh128sum", 32 },
+	{ "sha256", "sha256", "xxh3_128", "sha256sum", 64 },
+};
+
+static void render_by(const char *kind)
+{
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--hash", kind, scratch_path("song.yaml")));
+	program_release(&run);
+}
+
 static struct program_run verify(const char *option)
 {
 	static char manifest[512];
@@ -67,29 +83,82 @@ Test(verify, prints_that_are_whole)
 	program_release(&run);
 }
 
-/* The hashes of the manifest are those of another program, and its ways lead to the files. */
+/* Checks the hashes of a list in the manifest, and returns how many there are. */
+static size_t check_hashes(const json_t *list, size_t kind)
+{
+	size_t index;
+	json_t *entry;
+	json_array_foreach(list, index, entry)
+	{
+		char command[1024], digits[65] = "";
+		snprintf(command, sizeof command, "cd '%s' && %s < '%s'", scratch_path("out"), kinds[kind].program,
+			 json_string_value(json_object_get(entry, "path")));
+		FILE *pipe = popen(command, "r");
+		cr_assert_eq(fread(digits, 1, kinds[kind].digits, pipe), kinds[kind].digits, "%s", command);
+		pclose(pipe);
+		cr_expect_str_eq(json_string_value(json_object_get(entry, kinds[kind].key)), digits, "%s", command);
+		cr_expect(json_is_null(json_object_get(entry, kinds[kind].other_key)));
+	}
+	return json_array_size(list);
+}
+
+/* The hashes of the manifest are those of another program, and its ways lead to the files. Asked for another kind of
+   hash, a render is made anew, and the prints stay the files that they were. */
 Test(verify, manifest_says_what_other_programs_find)
 {
-	static const char *const lists[] = { "inputs", "files" };
-	json_t *root = json_load_file(scratch_path("out/manifest.json"), JSON_REJECT_DUPLICATES, NULL);
-	size_t count = 0;
-	for (size_t i = 0; i < 2; i++) {
-		size_t index;
-		json_t *entry;
-		json_array_foreach(json_object_get(root, lists[i]), index, entry)
-		{
-			char command[1024], digits[65] = "";
-			snprintf(command, sizeof command, "cd '%s' && sha256sum < '%s'", scratch_path("out"),
-				 json_string_value(json_object_get(entry, "path")));
-			FILE *pipe = popen(command, "r");
-			cr_assert_eq(fread(digits, 1, 64, pipe), 64, "%s", command);
-			pclose(pipe);
-			cr_expect_str_eq(json_string_value(json_object_get(entry, "sha256")), digits, "%s", command);
-			count++;
-		}
+	struct stat first, last;
+	cr_assert_eq(stat(scratch_path("out/mix.wav"), &first), 0);
+	for (size_t i = 0; i < 3; i++) {
+		const size_t kind = i % 2;
+		render_by(kinds[kind].name);
+		json_t *root = json_load_file(scratch_path("out/manifest.json"), JSON_REJECT_DUPLICATES, NULL);
+		cr_expect_eq(check_hashes(json_object_get(root, "inputs"), kind) +
+				     check_hashes(json_object_get(root, "files"), kind),
+			     7, "the recipe, two sources, three prints, the report");
+		const json_t *settings = json_object_get(root, "settings");
+		cr_expect_eq(json_string_length(json_object_get(settings, kinds[kind].key)), kinds[kind].digits);
+		cr_expect(json_is_null(json_object_get(settings, kinds[kind].other_key)));
+		cr_expect_eq(json_array_size(json_object_get(settings, "options")), 0);
+		json_decref(root);
+		expect(0, "--null", "pass    null ", kinds[kind].name);
+		struct program_run run = program_expect(
+			0, PROGRAM_ARGUMENTS("render", "--hash", kinds[kind].name, scratch_path("song.yaml")));
+		cr_expect_not_null(strstr(run.out, "up to date"), "%s", run.out);
+		program_release(&run);
 	}
-	cr_expect_eq(count, 7, "the recipe, two sources, three prints, the report");
-	json_decref(root);
+	cr_assert_eq(stat(scratch_path("out/mix.wav"), &last), 0);
+	cr_expect(first.st_ino == last.st_ino && first.st_mtim.tv_nsec == last.st_mtim.tv_nsec);
+}
+
+/* Versions before this one wrote SHA-256 alone. */
+Test(verify, a_manifest_of_an_older_version_is_read)
+{
+	char command[600];
+	render_by("sha256");
+	snprintf(command, sizeof command, "sed -i '/xxh3_128/d' '%s'", scratch_path("out/manifest.json"));
+	cr_assert_eq(system(command), 0);
+	expect(0, "--null", "pass    null ", "as it was");
+	struct program_run run =
+		program_expect(0, PROGRAM_ARGUMENTS("render", "--hash", "sha256", scratch_path("song.yaml")));
+	cr_expect_not_null(strstr(run.out, "up to date"), "%s", run.out);
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml")));
+	cr_expect_null(strstr(run.out, "up to date"), "%s", run.out);
+	program_release(&run);
+}
+
+Test(verify, a_byte_is_found_by_either_kind)
+{
+	for (size_t i = 0; i < 2; i++) {
+		render_by(kinds[i].name);
+		change_byte("out/stems/lead.wav", 3000);
+		expect(1, NULL, "out/stems/lead.wav: its bytes have changed since", kinds[i].name);
+		change_byte("out/stems/lead.wav", 3000);
+		expect(0, NULL, NULL, kinds[i].name);
+		change_byte("lead.wav", 3000);
+		expect(0, NULL, "source \"lead.wav\": it has changed since the render", kinds[i].name);
+		change_byte("lead.wav", 3000);
+	}
 }
 
 Test(verify, prints_that_are_damaged_fail)
@@ -171,8 +240,8 @@ Test(verify, null_proves_the_sum_itself)
 	sound_release(&wrong);
 	char command[1200];
 	snprintf(command, sizeof command,
-		 "cd '%s' && new=$(sha256sum < stems/lead.wav | cut -c1-64) && size=$(stat -c %%s stems/lead.wav) && "
-		 "sed -i '/stems.lead.wav\",/{n;n;s/[0-9a-f]\\{64\\}/'$new'/;n;s/[0-9]\\+/'$size'/}' manifest.json",
+		 "cd '%s' && new=$(xxh128sum < stems/lead.wav | cut -c1-32) && size=$(stat -c %%s stems/lead.wav) && "
+		 "sed -i '/stems.lead.wav\",/{n;n;s/[0-9a-f]\\{32\\}/'$new'/;n;n;s/[0-9]\\+/'$size'/}' manifest.json",
 		 scratch_path("out"));
 	cr_assert_eq(system(command), 0);
 	expect(0, NULL, NULL, "a manifest that was changed with the file");

@@ -15,7 +15,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		# A library is used in one place. cmd/version.c asks each for its version.
 		home["sndfile.h"] = home["yaml.h"] = "io/"
 		home["ebur128.h"] = home["fftw3.h"] = "core/measure/"
-		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = home["xxhash.h"] = "io/"
+		home["nettle/sha2.h"] = home["nettle/base16.h"] = home["nettle/version.h"] = home["xxhash.h"] = home["xxh_x86dispatch.h"] = "io/"
 		home["jansson.h"] = "(core/base/json_memory[.]c|core/report/|io/)"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
 		home["pthread.h"] = "(core/(engine|measure)/|io/sound_helper[.]c)"

@@ -45,7 +45,7 @@ static const struct verdicts verdicts = { .items = items, .count = 2, .counts = 
 static const struct manifest example = {
 	.version = "1.2.3",
 	.semantics = 7,
-	.settings_sha256 = DIGITS,
+	.settings_hash = DIGITS,
 	.options = options,
 	.option_count = 2,
 	.inputs = inputs,

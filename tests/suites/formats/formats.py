@@ -4,7 +4,6 @@
 
 import collections
 import csv
-import hashlib
 import json
 import os
 import pathlib
@@ -296,7 +295,7 @@ verify: { loudness: { of: [ mix ], profile: ./house.yaml } }
             (self.folder / name).write_text(text)
         told = collections.Counter()
         for arguments, folder, code in [(["song.yaml"], "out", 1), (["song.yaml", "--no-null", "--no-stems", "--from", "1 s"], "out", 1), (["kinds.yaml"], "kinds", 0),
-                                        (["lanes.yaml"], "lanes", 0), (["exact.yaml", "-d", "exact"], "exact", 1)]:
+                                        (["lanes.yaml", "--hash", "sha256"], "lanes", 0), (["exact.yaml", "-d", "exact"], "exact", 1)]:
             run("render", "-q", *arguments, code=code, cwd=self.folder)
             manifest = json.loads((self.folder / folder / "manifest.json").read_text())
             self.assertEqual([f"{arguments}: {list(e.absolute_path)}: {e.message[:200]}" for e in checker.iter_errors(manifest)], [])
@@ -304,11 +303,14 @@ verify: { loudness: { of: [ mix ], profile: ./house.yaml } }
             self.assertEqual([f["path"] for f in manifest["files"]], [f["path"] for f in report["files"]] + ["report.json"])
             self.assertEqual([(v["name"], v["status"], v["detail"]) for v in manifest["verdicts"]], [(v["name"], v["status"], v["detail"]) for v in report["verdicts"]])
             for entry in manifest["files"] + manifest["inputs"]:
-                self.assertEqual(hashlib.sha256((self.folder / folder / entry["path"]).read_bytes()).hexdigest(), entry["sha256"], entry)
+                key, program = ("sha256", "sha256sum") if "--hash" in arguments else ("xxh3_128", "xxh128sum")
+                digits = subprocess.run([program], input=(self.folder / folder / entry["path"]).read_bytes(), capture_output=True, check=True).stdout.split()[0].decode()
+                self.assertEqual({k: entry[k] for k in ("sha256", "xxh3_128")}, {"sha256": None, "xxh3_128": None, key: digits}, entry)
                 told[entry["role"]] += 1
             told.update(warnings=len(manifest["warnings"]), proofs=len(manifest["proofs"]), options=len(manifest["settings"]["options"]), cpu=manifest["cpu"] is not None,
                         sounds=sum(i["sound"] is not None for i in manifest["inputs"]), lowered=sum(f.get("headroom_db", 0) > 0 for f in manifest["files"]))
             for change in ({"semantics": "2"}, {"inputs": []}, {"files": [{**manifest["files"][-1], "dither": "none"}]}, {"files": [{**manifest["files"][0], "sha256": "0"}]},
+                           {"files": [{**manifest["files"][0], "sha256": 64 * "0", "xxh3_128": 32 * "0"}]}, {"files": [{**manifest["files"][0], "sha256": None, "xxh3_128": None}]},
                            {"inputs": [{**manifest["inputs"][0], "sound": "0"}]}, {"verdicts": [{"name": "a", "status": "perhaps", "detail": ""}]}, {"other": 1}):
                 self.assertFalse(checker.is_valid({**manifest, **change}), change)
         for what in ("recipe", "fragment", "profile", "table", "source", "impulse-response", "mix", "stem", "tap", "report", "warnings", "proofs", "options", "cpu", "sounds", "lowered"):
