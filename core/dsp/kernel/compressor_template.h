@@ -402,13 +402,39 @@ static void gain_computer(const double *const *in, double *const *out, size_t fr
 	gains_of_columns(in, out, frames, &columns, state, false);
 }
 
-/* Returns the least or the greatest value of a parameter that moves. */
-static double extreme(const double *values, size_t frames, bool greatest)
+/* `greatest` is a constant where these are called. */
+INLINE vector further(vector a, vector b, bool greatest)
+{
+	return greatest ? larger(a, b) : smaller(a, b);
+}
+
+INLINE double furthest(const double *values, size_t count, bool greatest)
 {
 	double found = values[0];
-	for (size_t i = 1; i < frames; i++)
+	for (size_t i = 1; i < count; i++)
 		found = (greatest ? values[i] > found : values[i] < found) ? values[i] : found;
 	return found;
+}
+
+/* Returns the least or the greatest value of a parameter that moves. The last turn begins where it ends with the last
+   frame. */
+INLINE double extreme(const double *values, size_t frames, bool greatest)
+{
+	vector found[TURN];
+	double rest[W];
+	if (frames < TURN * W)
+		return furthest(values, frames, greatest);
+	for (int k = 0; k < TURN; k++)
+		found[k] = load(values + k * W);
+	for (size_t i = TURN * W; i < frames; i += TURN * W) {
+		const double *at = values + (i + TURN * W <= frames ? i : frames - TURN * W);
+		for (int k = 0; k < TURN; k++)
+			found[k] = further(load(at + k * W), found[k], greatest);
+	}
+	for (int k = 1; k < TURN; k++)
+		found[0] = further(found[k], found[0], greatest);
+	store(rest, found[0]);
+	return furthest(rest, W, greatest);
 }
 
 /* Finds what moves in a column. Its curve keeps what holds at all frames: the levels that are certainly under it. */
