@@ -14,9 +14,6 @@ enum { RUN = 256 };
 /* The ways of one run: the one that began before it, then those that begin at the points of the grid. */
 enum { WAYS = 1 + RUN / AUTOMATION_GRID_FRAMES };
 
-/* What a coefficient that rests among others that move changes by: it leaves each sum as it is. */
-static const double stays = -0.0;
-
 /* The ways of a course. */
 struct course {
 	struct varying_section *targets[WAYS]; /* where it goes on a way, */
@@ -30,14 +27,16 @@ struct way {
 	size_t begin, end; /* frames from here; the first way begins at once */
 };
 
-/* One section of up to kernel->width columns. */
+/* One moving section of up to kernel->width columns, and the biquads in front of the first one. */
 struct vector {
 	const struct kernel *kernel; /* a kernel that is no wider than the columns need */
 	size_t section, count;
 	const struct course *courses[KERNEL_WIDTH_MAXIMUM];
-	double *columns[KERNEL_WIDTH_MAXIMUM];
-	double *rows, *changes; /* [VARYING_FILTER_ROWS][width]: where the coefficients are, or where a way began */
-	double *state; /* [VARYING_FILTER_STATE_ROWS][width] */
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	double *out[KERNEL_WIDTH_MAXIMUM];
+	double *coefficients; /* of the biquads */
+	double *rows, *targets; /* [VARYING_FILTER_ROWS][width]: where it is, or where a way began; where that goes */
+	struct moving_cascade cascade;
 };
 
 struct varying_bank {
@@ -48,6 +47,7 @@ struct varying_bank {
 	double *idle;
 	struct way ways[WAYS];
 	size_t passed; /* frames that the first way has had */
+	double shares[AUTOMATION_GRID_FRAMES]; /* of a way, frame by frame */
 };
 
 static bool course_init(struct course *course, struct arena *arena, size_t sections)
@@ -62,39 +62,87 @@ static bool course_init(struct course *course, struct arena *arena, size_t secti
 }
 
 static bool vector_open(struct vector *vector, const struct varying_bank *bank, struct arena *arena,
-			const struct kernel *kernel, size_t section)
+			const struct kernel *kernel, size_t section, size_t still)
 {
 	const size_t width = kernel->width;
 	*vector = (struct vector){ .kernel = kernel,
 				   .section = section,
+				   .coefficients = ARENA_ARRAY(arena, double, still *BIQUAD_ROWS *width),
 				   .rows = ARENA_ARRAY(arena, double, VARYING_FILTER_ROWS *width),
-				   .changes = ARENA_ARRAY(arena, double, VARYING_FILTER_ROWS *width),
-				   .state = ARENA_ARRAY(arena, double, VARYING_FILTER_STATE_ROWS *width) };
+				   .targets = ARENA_ARRAY(arena, double, VARYING_FILTER_ROWS *width) };
+	vector->cascade = (struct moving_cascade){
+		.sections = still,
+		.coefficients = vector->coefficients,
+		.still_state = ARENA_ARRAY(arena, double, still *BIQUAD_STATE_ROWS *width),
+		.from = vector->rows,
+		.state = ARENA_ARRAY(arena, double, VARYING_FILTER_STATE_ROWS *width),
+	};
 	for (size_t slot = 0; slot < width; slot++)
-		vector->columns[slot] = bank->idle;
-	for (size_t i = 0; vector->changes && i < VARYING_FILTER_ROWS * width; i++)
-		vector->changes[i] = stays;
-	return vector->rows && vector->changes && vector->state;
+		vector->in[slot] = vector->out[slot] = bank->idle;
+	return vector->coefficients && vector->rows && vector->targets && vector->cascade.still_state &&
+	       vector->cascade.state;
 }
 
-/* Gives each column that has this section a slot. */
+/* Gives the next slot to a column. Behind the first moving section it is filtered in place. */
+static void vector_seat(struct vector *vector, const struct course *course, const struct varying_course *from,
+			size_t column)
+{
+	const size_t width = vector->kernel->width, slot = vector->count++;
+	vector->courses[slot] = course;
+	vector->in[slot] = vector->section == 0 ? from->in[column] : from->out[column];
+	vector->out[slot] = from->out[column];
+	for (size_t i = 0; i < vector->cascade.sections; i++) {
+		double *rows = &vector->coefficients[i * BIQUAD_ROWS * width + slot];
+		rows[BIQUAD_B0 * width] = from->still[i].b0;
+		rows[BIQUAD_B1 * width] = from->still[i].b1;
+		rows[BIQUAD_B2 * width] = from->still[i].b2;
+		rows[BIQUAD_A1 * width] = from->still[i].a1;
+		rows[BIQUAD_A2 * width] = from->still[i].a2;
+	}
+}
+
+/* Says whether a course has this section, behind so many biquads. Those stand before the first one alone. */
+static bool is_of_layer(const struct varying_course *course, size_t section, size_t still)
+{
+	return section < course->sections && (section == 0 ? course->still_count : 0) == still;
+}
+
+/* Gives each column of a layer a slot. */
 static bool add_layer(struct varying_bank *bank, struct arena *arena, const struct kernel *kernel,
-		      const struct varying_course *courses, size_t section)
+		      const struct varying_course *courses, size_t section, size_t still)
 {
 	struct vector *vector = NULL;
 	size_t left = 0;
 	for (size_t i = 0; i < bank->course_count; i++)
-		left += section < courses[i].sections ? courses[i].column_count : 0;
-	for (size_t i = 0; i < bank->course_count; i++)
-		for (size_t k = 0; section < courses[i].sections && k < courses[i].column_count; k++, left--) {
+		left += is_of_layer(&courses[i], section, still) ? courses[i].column_count : 0;
+	for (size_t i = 0; left > 0 && i < bank->course_count; i++) {
+		const size_t columns = is_of_layer(&courses[i], section, still) ? courses[i].column_count : 0;
+		for (size_t k = 0; k < columns; k++, left--) {
 			if (!vector || vector->count == vector->kernel->width) {
 				vector = &bank->vectors[bank->vector_count++];
-				if (!vector_open(vector, bank, arena, kernel_narrow(kernel, left), section))
+				if (!vector_open(vector, bank, arena, kernel_narrow(kernel, left), section, still))
 					return false;
 			}
-			vector->courses[vector->count] = &bank->courses[i];
-			vector->columns[vector->count++] = courses[i].columns[k];
+			vector_seat(vector, &bank->courses[i], &courses[i], k);
 		}
+	}
+	return true;
+}
+
+static bool add_layers(struct varying_bank *bank, struct arena *arena, const struct kernel *kernel,
+		       const struct varying_course *courses)
+{
+	size_t longest = 0, most_still = 0;
+	for (size_t i = 0; i < bank->course_count; i++) {
+		longest = courses[i].sections > longest ? courses[i].sections : longest;
+		most_still = courses[i].still_count > most_still ? courses[i].still_count : most_still;
+	}
+	for (size_t still = 0; still <= most_still; still++)
+		if (!add_layer(bank, arena, kernel, courses, 0, still))
+			return false;
+	for (size_t section = 1; section < longest; section++)
+		if (!add_layer(bank, arena, kernel, courses, section, 0))
+			return false;
 	return true;
 }
 
@@ -102,32 +150,30 @@ struct varying_bank *varying_bank_new(struct arena *arena, const struct kernel *
 				      const struct varying_course *courses, size_t count)
 {
 	struct varying_bank *bank = ARENA_NEW(arena, struct varying_bank);
-	size_t longest = 0, seats = 0;
+	size_t seats = 0;
 	if (!bank)
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		longest = courses[i].sections > longest ? courses[i].sections : longest;
+	for (size_t i = 0; i < count; i++)
 		seats += courses[i].sections * courses[i].column_count;
-	}
 	bank->courses = ARENA_ARRAY(arena, struct course, count);
 	bank->vectors = ARENA_ARRAY(arena, struct vector, seats);
 	bank->idle = ARENA_ARRAY(arena, double, RUN);
 	bank->course_count = count;
 	if (!bank->courses || !bank->vectors || !bank->idle)
 		return NULL;
+	for (size_t i = 0; i < AUTOMATION_GRID_FRAMES; i++)
+		bank->shares[i] = (double)i / (double)AUTOMATION_GRID_FRAMES;
 	for (size_t i = 0; i < count; i++)
 		if (!course_init(&bank->courses[i], arena, courses[i].sections))
 			return NULL;
-	for (size_t section = 0; section < longest; section++)
-		if (!add_layer(bank, arena, kernel, courses, section))
-			return NULL;
-	return bank;
+	return add_layers(bank, arena, kernel, courses) ? bank : NULL;
 }
 
-static void seat(const struct vector *vector, size_t slot, const struct varying_section *sections)
+/* Writes the coefficients of a slot into a table of its vector. */
+static void set_slot(const struct vector *vector, double *table, size_t slot, const struct varying_section *sections)
 {
 	for (size_t row = 0; row < VARYING_FILTER_ROWS; row++)
-		vector->rows[row * vector->kernel->width + slot] = sections[vector->section].rows[row];
+		table[row * vector->kernel->width + slot] = sections[vector->section].rows[row];
 }
 
 void varying_bank_set(struct varying_bank *bank, size_t index, const struct varying_section *sections)
@@ -137,31 +183,39 @@ void varying_bank_set(struct varying_bank *bank, size_t index, const struct vary
 	for (size_t i = 0; i < bank->vector_count; i++)
 		for (size_t slot = 0; slot < bank->vectors[i].count; slot++)
 			if (bank->vectors[i].courses[slot] == course)
-				seat(&bank->vectors[i], slot, sections);
+				set_slot(&bank->vectors[i], bank->vectors[i].rows, slot, sections);
 }
 
-void varying_bank_aim(struct varying_bank *bank, size_t index, size_t ahead, const struct varying_section *sections)
+struct varying_section *varying_bank_aim(struct varying_bank *bank, size_t index, size_t ahead)
 {
 	struct course *course = &bank->courses[index];
 	const size_t way = 1 + (ahead < RUN ? ahead : RUN - 1) / AUTOMATION_GRID_FRAMES;
-	memcpy(course->targets[way], sections, course->sections * sizeof *sections);
 	course->moves[way] = true;
 	bank->ways[way] = (struct way){ true, ahead, ahead + AUTOMATION_GRID_FRAMES };
 	/* All that has moved so far has arrived there. */
 	for (size_t i = 0; i < way; i++)
 		if (bank->ways[i].is_taken && bank->ways[i].end > ahead)
 			bank->ways[i].end = ahead;
+	return course->targets[way];
 }
 
+/* Runs a vector, on a way where there are shares. */
 static void run_vector(const struct vector *vector, const double *idle, size_t start, size_t frames,
-		       const double *changes, const double *shares)
+		       const double *shares)
 {
+	const double *in[KERNEL_WIDTH_MAXIMUM];
 	double *out[KERNEL_WIDTH_MAXIMUM];
-	for (size_t slot = 0; slot < vector->kernel->width; slot++)
-		out[slot] = vector->columns[slot] == idle ? vector->columns[slot] : vector->columns[slot] + start;
-	if (frames > 0)
-		vector->kernel->filter->moving_filter((const double *const *)out, out, frames, vector->rows, changes,
-						      shares, vector->state);
+	struct moving_cascade cascade = vector->cascade;
+	if (frames == 0)
+		return;
+	for (size_t slot = 0; slot < vector->kernel->width; slot++) {
+		const size_t offset = vector->out[slot] == idle ? 0 : start;
+		in[slot] = vector->in[slot] + offset;
+		out[slot] = vector->out[slot] + offset;
+	}
+	cascade.to = shares ? vector->targets : NULL;
+	cascade.shares = shares;
+	vector->kernel->filter->moving_cascade(in, out, frames, &cascade);
 }
 
 static bool moves_on(const struct vector *vector, size_t way)
@@ -172,26 +226,18 @@ static bool moves_on(const struct vector *vector, size_t way)
 	return false;
 }
 
-static void set_changes(const struct vector *vector, size_t way)
+/* Sets where a way ends. */
+static void set_targets(const struct vector *vector, size_t way)
 {
+	memcpy(vector->targets, vector->rows, VARYING_FILTER_ROWS * vector->kernel->width * sizeof *vector->targets);
 	for (size_t slot = 0; slot < vector->count; slot++)
-		for (size_t row = 0; vector->courses[slot]->moves[way] && row < VARYING_FILTER_ROWS; row++) {
-			const size_t at = row * vector->kernel->width + slot;
-			const double to = vector->courses[slot]->targets[way][vector->section].rows[row];
-			vector->changes[at] = to - vector->rows[at];
-		}
+		if (vector->courses[slot]->moves[way])
+			set_slot(vector, vector->targets, slot, vector->courses[slot]->targets[way]);
 }
 
-/* Ends a piece of a way; `over` says that it was the last one. */
-static void clear_changes(const struct vector *vector, size_t way, bool over)
+static void arrive(const struct vector *vector)
 {
-	for (size_t slot = 0; slot < vector->count; slot++) {
-		const struct course *course = vector->courses[slot];
-		for (size_t row = 0; course->moves[way] && row < VARYING_FILTER_ROWS; row++)
-			vector->changes[row * vector->kernel->width + slot] = stays;
-		if (course->moves[way] && over)
-			seat(vector, slot, course->targets[way]);
-	}
+	memcpy(vector->rows, vector->targets, VARYING_FILTER_ROWS * vector->kernel->width * sizeof *vector->rows);
 }
 
 /* Runs a vector through its own ways; those of other vectors do not stop it. */
@@ -203,16 +249,15 @@ static void process_vector(const struct varying_bank *bank, const struct vector 
 		if (!way->is_taken || !moves_on(vector, i))
 			continue;
 		const size_t end = way->end < frames ? way->end : frames;
-		double shares[AUTOMATION_GRID_FRAMES];
-		for (size_t k = 0; way->begin + k < end; k++)
-			shares[k] = (double)(bank->passed * (i == 0) + k) / AUTOMATION_GRID_FRAMES;
-		run_vector(vector, bank->idle, start + done, way->begin - done, NULL, NULL);
-		set_changes(vector, i);
-		run_vector(vector, bank->idle, start + way->begin, end - way->begin, vector->changes, shares);
-		clear_changes(vector, i, way->end <= frames);
+		run_vector(vector, bank->idle, start + done, way->begin - done, NULL);
+		set_targets(vector, i);
+		run_vector(vector, bank->idle, start + way->begin, end - way->begin,
+			   bank->shares + (i == 0 ? bank->passed : 0));
+		if (way->end <= frames)
+			arrive(vector);
 		done = end;
 	}
-	run_vector(vector, bank->idle, start + done, frames - done, NULL, NULL);
+	run_vector(vector, bank->idle, start + done, frames - done, NULL);
 }
 
 /* Keeps the way that is not over as the first one. */
@@ -263,7 +308,10 @@ void varying_bank_reset(struct varying_bank *bank)
 	bank->passed = 0;
 	for (size_t i = 0; i < bank->course_count; i++)
 		memset(bank->courses[i].moves, 0, sizeof bank->courses[i].moves);
-	for (size_t i = 0; i < bank->vector_count; i++)
-		memset(bank->vectors[i].state, 0,
-		       VARYING_FILTER_STATE_ROWS * bank->vectors[i].kernel->width * sizeof(double));
+	for (size_t i = 0; i < bank->vector_count; i++) {
+		const struct moving_cascade *cascade = &bank->vectors[i].cascade;
+		const size_t width = bank->vectors[i].kernel->width;
+		memset(cascade->still_state, 0, cascade->sections * BIQUAD_STATE_ROWS * width * sizeof(double));
+		memset(cascade->state, 0, VARYING_FILTER_STATE_ROWS * width * sizeof(double));
+	}
 }

@@ -41,10 +41,9 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 struct batch {
 	const struct processor_instance *instances;
 	size_t count;
-	void *still; /* the bands that stay, of all instances */
+	void *still; /* the instances without bands that move */
 	struct moving_bands *bands; /* those that move, of each instance */
 	struct varying_bank *moving; /* a course for each instance, which may have no sections */
-	struct varying_section *sections; /* scratch for designs */
 };
 
 /* Designs the bands that stay. */
@@ -61,23 +60,52 @@ static size_t design_still(const struct processor_instance *instance, struct biq
 	return count;
 }
 
-/* Makes the bank of all bands that move. */
+/* Makes the course of an instance, whose bands that stay come before those that move. Returns false when out of
+   memory. */
+static bool course_init(struct varying_course *course, struct arena *arena, const struct processor_instance *instance,
+			size_t sections)
+{
+	struct biquad still[SECTIONS_MAXIMUM];
+	*course = (struct varying_course){ .in = instance->in,
+					   .out = instance->out,
+					   .column_count = instance->groups * instance->context.channels,
+					   .sections = sections };
+	if (sections == 0)
+		return true;
+	course->still_count = design_still(instance, still);
+	struct biquad *copy = ARENA_ARRAY(arena, struct biquad, course->still_count);
+	if (!copy)
+		return false;
+	for (size_t i = 0; i < course->still_count; i++)
+		copy[i] = still[i];
+	course->still = copy;
+	return true;
+}
+
+/* Makes the bank of all instances with bands that move. */
 static struct varying_bank *add_moving(const struct batch *batch, struct arena *arena, const struct kernel *kernel)
 {
 	struct varying_course *courses = ARENA_ARRAY(arena, struct varying_course, batch->count);
 	if (!courses)
 		return NULL;
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *instance = &batch->instances[i];
-		if (!moving_bands_init(&batch->bands[i], arena, instance, BANDS))
+	for (size_t i = 0; i < batch->count; i++)
+		if (!moving_bands_init(&batch->bands[i], arena, &batch->instances[i], BANDS) ||
+		    !course_init(&courses[i], arena, &batch->instances[i], batch->bands[i].sections))
 			return NULL;
-		courses[i] = (struct varying_course){
-			.columns = instance->out,
-			.column_count = instance->groups * instance->context.channels,
-			.sections = batch->bands[i].sections,
-		};
-	}
 	return varying_bank_new(arena, kernel, courses, batch->count);
+}
+
+/* Makes the cascades of all other instances. */
+static void *add_still(const struct batch *batch, struct arena *arena, const struct kernel *kernel,
+		       size_t frames_maximum)
+{
+	struct processor_instance *still = ARENA_ARRAY(arena, struct processor_instance, batch->count);
+	size_t count = 0;
+	for (size_t i = 0; still && i < batch->count; i++)
+		if (batch->bands[i].sections == 0)
+			still[count++] = batch->instances[i];
+	return still ? cascade_batch_new(arena, kernel, still, count, frames_maximum, design_still, SECTIONS_MAXIMUM)
+		     : NULL;
 }
 
 static void rest(const struct batch *batch)
@@ -85,8 +113,9 @@ static void rest(const struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		if (batch->bands[i].count == 0)
 			continue;
-		moving_bands_design(&batch->bands[i], &batch->instances[i].values[BANDS], batch->sections);
-		varying_bank_set(batch->moving, i, batch->sections);
+		struct varying_section sections[EQ_BANDS_MAXIMUM * VARYING_SECTIONS_PER_BAND];
+		moving_bands_design(&batch->bands[i], &batch->instances[i].values[BANDS], sections);
+		varying_bank_set(batch->moving, i, sections);
 	}
 }
 
@@ -99,15 +128,13 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	*batch = (struct batch){
 		.instances = instances,
 		.count = count,
-		.still = cascade_batch_new(arena, kernel, instances, count, frames_maximum, design_still,
-					   SECTIONS_MAXIMUM),
 		.bands = ARENA_ARRAY(arena, struct moving_bands, count),
-		.sections = ARENA_ARRAY(arena, struct varying_section, EQ_BANDS_MAXIMUM * VARYING_SECTIONS_PER_BAND),
 	};
-	if (!batch->still || !batch->bands || !batch->sections)
+	if (!batch->bands)
 		return NULL;
 	batch->moving = add_moving(batch, arena, kernel);
-	if (!batch->moving)
+	batch->still = batch->moving ? add_still(batch, arena, kernel, frames_maximum) : NULL;
+	if (!batch->still)
 		return NULL;
 	rest(batch);
 	return batch;
@@ -136,8 +163,8 @@ static void retune_ahead(void *state, size_t instance, size_t ahead, const struc
 	const struct batch *batch = state;
 	if (batch->bands[instance].count == 0)
 		return;
-	moving_bands_design(&batch->bands[instance], &values[BANDS], batch->sections);
-	varying_bank_aim(batch->moving, instance, ahead, batch->sections);
+	moving_bands_design(&batch->bands[instance], &values[BANDS],
+			    varying_bank_aim(batch->moving, instance, ahead));
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)

@@ -33,6 +33,19 @@ enum varying_filter_row {
 /** The rows of state of a state-variable filter: its two integrators. */
 enum { VARYING_FILTER_STATE_ROWS = 2 };
 
+/** A state-variable filter whose coefficients move, behind biquads that stay. One pass runs both: then the filter fills
+    the gaps that biquads leave, and no column is transposed twice. */
+struct moving_cascade {
+	size_t sections; /**< of the biquads; 0: there are none */
+	const double *coefficients; /**< of them, */
+	double *still_state; /**< and their state: both as for biquad_cascade() */
+	const double *from; /**< [VARYING_FILTER_ROWS][W]: the coefficients at a share of 0 */
+	const double *to; /**< those at a share of 1, in straight lines; NULL: they stay. One that is the same in both
+			     stays, bit for bit. */
+	const double *shares; /**< one a frame; not read where they stay */
+	double *state; /**< [VARYING_FILTER_STATE_ROWS][W] */
+};
+
 struct filter_kernel {
 	/** Filters by a cascade of `sections` biquads; 0 sections copy. coefficients: [section][BIQUAD_ROWS][W]; state:
 	    [section][BIQUAD_STATE_ROWS][W]. */
@@ -53,11 +66,10 @@ struct filter_kernel {
 	void (*varying_filter)(const double *const *in, double *const *out, size_t frames, const double *const *rows,
 			       double *state);
 
-	/** Filters as varying_filter() does, each column with its own coefficients: those of frame i are rows +
-	    shares[i] changes, both [VARYING_FILTER_ROWS][W]. With changes of NULL they stay, and shares are not
-	    read. */
-	void (*moving_filter)(const double *const *in, double *const *out, size_t frames, const double *rows,
-			      const double *changes, const double *shares, double *state);
+	/** Filters as biquad_cascade() does, and then as varying_filter() does with each column's own coefficients, bit
+	   for bit as if one came after the other. */
+	void (*moving_cascade)(const double *const *in, double *const *out, size_t frames,
+			       const struct moving_cascade *cascade);
 };
 
 #endif

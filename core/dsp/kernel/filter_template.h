@@ -180,14 +180,34 @@ struct moving_coefficients {
 	vector p, q, r, direct, band, low;
 };
 
-INLINE struct moving_coefficients moving_coefficients_load(const double *rows, double rest)
+/* `rest` is what stands in p beside the rows: nothing, where these are changes. */
+INLINE struct moving_coefficients moving_coefficients_of(const vector rows[VARYING_FILTER_ROWS], double rest)
 {
-	return (struct moving_coefficients){ .p = 2.0 * load(rows + VARYING_FILTER_A1 * W) - rest,
-					     .q = 2.0 * load(rows + VARYING_FILTER_A2 * W),
-					     .r = 2.0 * load(rows + VARYING_FILTER_A3 * W),
-					     .direct = load(rows + VARYING_FILTER_M0 * W),
-					     .band = 0.5 * load(rows + VARYING_FILTER_M1 * W),
-					     .low = 0.5 * load(rows + VARYING_FILTER_M2 * W) };
+	return (struct moving_coefficients){ .p = 2.0 * rows[VARYING_FILTER_A1] - rest,
+					     .q = 2.0 * rows[VARYING_FILTER_A2],
+					     .r = 2.0 * rows[VARYING_FILTER_A3],
+					     .direct = rows[VARYING_FILTER_M0],
+					     .band = 0.5 * rows[VARYING_FILTER_M1],
+					     .low = 0.5 * rows[VARYING_FILTER_M2] };
+}
+
+INLINE struct moving_coefficients moving_coefficients_from(const struct moving_cascade *cascade)
+{
+	vector rows[VARYING_FILTER_ROWS];
+	for (int i = 0; i < VARYING_FILTER_ROWS; i++)
+		rows[i] = load(cascade->from + i * W);
+	return moving_coefficients_of(rows, 1.0);
+}
+
+/* A change of -0 leaves each number as it is, +0 too. */
+INLINE struct moving_coefficients moving_coefficients_change(const struct moving_cascade *cascade)
+{
+	vector rows[VARYING_FILTER_ROWS];
+	for (int i = 0; i < VARYING_FILTER_ROWS; i++) {
+		const vector change = load(cascade->to + i * W) - load(cascade->from + i * W);
+		rows[i] = choose_if_less(all(0.0), magnitude_of(change), change, all(-0.0));
+	}
+	return moving_coefficients_of(rows, 0.0);
 }
 
 INLINE vector moving_step(vector x, const struct moving_coefficients *c, vector *first, vector *second)
@@ -198,60 +218,117 @@ INLINE vector moving_step(vector x, const struct moving_coefficients *c, vector 
 	return (c->direct * x + c->band * (band + *first)) + c->low * (low + *second);
 }
 
-/* `moves` is a constant where this is called. */
-INLINE vector moving_frame(vector x, const struct moving_coefficients *rows, const struct moving_coefficients *changes,
+/* `moves` is a constant where this is called, as in the functions below. */
+INLINE vector moving_frame(vector x, const struct moving_coefficients *from, const struct moving_coefficients *change,
 			   const double *share, bool moves, vector *first, vector *second)
 {
-	struct moving_coefficients c = *rows;
+	struct moving_coefficients c = *from;
 	if (moves) {
-		c.p = c.p + changes->p * *share;
-		c.q = c.q + changes->q * *share;
-		c.r = c.r + changes->r * *share;
-		c.direct = c.direct + changes->direct * *share;
-		c.band = c.band + changes->band * *share;
-		c.low = c.low + changes->low * *share;
+		c.p = c.p + change->p * *share;
+		c.q = c.q + change->q * *share;
+		c.r = c.r + change->r * *share;
+		c.direct = c.direct + change->direct * *share;
+		c.band = c.band + change->band * *share;
+		c.low = c.low + change->low * *share;
 	}
 	return moving_step(x, &c, first, second);
 }
 
-INLINE void moving_frames(const double *const *in, double *const *out, size_t frames,
-			  const struct moving_coefficients *rows, const struct moving_coefficients *changes,
-			  const double *shares, bool moves, vector s[VARYING_FILTER_STATE_ROWS])
+/* What moves, with its state. */
+struct moving_section {
+	struct moving_coefficients from, change;
+	vector first, second;
+};
+
+/* Does what run_wave() does, with the moving section as the last one of the wave. */
+INLINE void run_moving_wave(vector *x, int frames, int sections, const vector *rows, vector *states,
+			    struct moving_section *last, const double *shares, bool moves)
 {
-	vector first = s[0], second = s[1];
-	size_t frame = 0;
-	for (; frame + W <= frames; frame += W) {
-		vector x[W];
-		load_tile(in, frame, x);
-		for (int j = 0; j < W; j++)
-			x[j] = moving_frame(x[j], rows, changes, moves ? shares + frame + (size_t)j : shares, moves,
-					    &first, &second);
-		store_tile(out, frame, x);
+	vector state[WAVE * BIQUAD_STATE_ROWS], first = last->first, second = last->second;
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		state[i] = states[i];
+#pragma GCC unroll 16
+	for (int front = 0; front < frames + sections; front++) {
+#pragma GCC unroll 8
+		for (int i = 0; i < sections; i++)
+			if (front - i >= 0 && front - i < frames)
+				x[front - i] = step_section(x[front - i], rows + i * BIQUAD_ROWS,
+							    state + i * BIQUAD_STATE_ROWS);
+		const int at = front - sections;
+		if (at >= 0)
+			x[at] = moving_frame(x[at], &last->from, &last->change, moves ? shares + at : shares, moves,
+					     &first, &second);
 	}
-	for (; frame < frames; frame++)
-		scatter(out, frame,
-			moving_frame(gather(in, frame), rows, changes, moves ? shares + frame : shares, moves, &first,
-				     &second));
-	s[0] = first;
-	s[1] = second;
+	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
+		states[i] = state[i];
+	last->first = first;
+	last->second = second;
 }
 
-static void moving_filter(const double *const *in, double *const *out, size_t frames, const double *rows,
-			  const double *changes, const double *shares, double *state)
+/* Runs all sections; those of the last wave, which the moving section ends, are up to WAVE. */
+INLINE void run_moving_sections(vector *x, int frames, const struct moving_cascade *cascade,
+				struct moving_section *last, const double *shares, bool moves)
 {
-	const struct moving_coefficients from = moving_coefficients_load(rows, 1.0);
-	vector *states = (vector *)(void *)state;
-	if (!changes) {
-		moving_frames(in, out, frames, &from, &from, shares, false, states);
-		return;
+	const vector *rows = (const vector *)(const void *)cascade->coefficients;
+	vector *states = (vector *)(void *)cascade->still_state;
+	size_t left = cascade->sections;
+	for (; left > WAVE; left -= WAVE) {
+		run_wave(x, frames, WAVE, rows, states);
+		rows += BIQUAD_ROWS * WAVE;
+		states += BIQUAD_STATE_ROWS * WAVE;
 	}
-	const struct moving_coefficients by = moving_coefficients_load(changes, 0.0);
-	moving_frames(in, out, frames, &from, &by, shares, true, states);
+	if (left == 4)
+		run_moving_wave(x, frames, 4, rows, states, last, shares, moves);
+	else if (left == 3)
+		run_moving_wave(x, frames, 3, rows, states, last, shares, moves);
+	else if (left == 2)
+		run_moving_wave(x, frames, 2, rows, states, last, shares, moves);
+	else if (left == 1)
+		run_moving_wave(x, frames, 1, rows, states, last, shares, moves);
+	else
+		run_moving_wave(x, frames, 0, rows, states, last, shares, moves);
+}
+
+INLINE void moving_cascade_frames(const double *const *in, double *const *out, size_t frames,
+				  const struct moving_cascade *cascade, struct moving_section *last, bool moves)
+{
+	const double *shares = cascade->shares;
+	size_t frame = 0;
+	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES) {
+		vector x[WAVE_FRAMES];
+		for (int j = 0; j < WAVE_FRAMES; j += W)
+			load_tile(in, frame + (size_t)j, x + j);
+		run_moving_sections(x, WAVE_FRAMES, cascade, last, moves ? shares + frame : shares, moves);
+		for (int j = 0; j < WAVE_FRAMES; j += W)
+			store_tile(out, frame + (size_t)j, x + j);
+	}
+	for (; frame < frames; frame++) {
+		vector x = gather(in, frame);
+		run_moving_sections(&x, 1, cascade, last, moves ? shares + frame : shares, moves);
+		scatter(out, frame, x);
+	}
+}
+
+static void moving_cascade(const double *const *in, double *const *out, size_t frames,
+			   const struct moving_cascade *cascade)
+{
+	vector *states = (vector *)(void *)cascade->state;
+	struct moving_section last = { .from = moving_coefficients_from(cascade),
+				       .first = states[0],
+				       .second = states[1] };
+	if (cascade->to) {
+		last.change = moving_coefficients_change(cascade);
+		moving_cascade_frames(in, out, frames, cascade, &last, true);
+	} else {
+		moving_cascade_frames(in, out, frames, cascade, &last, false);
+	}
+	states[0] = last.first;
+	states[1] = last.second;
 }
 
 static const struct filter_kernel filter_kernel = {
 	.biquad_cascade = biquad_cascade,
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
-	.moving_filter = moving_filter,
+	.moving_cascade = moving_cascade,
 };
