@@ -231,6 +231,19 @@ void curve_reader_fill(struct curve_reader *reader, const struct kernel *kernel,
 	}
 }
 
+int64_t curve_reader_at(struct curve_reader *reader, int64_t frame, double *value)
+{
+	const struct breakpoint *points = reader->curve->points;
+	seek(reader, frame);
+	const size_t next = reader->next;
+	if (is_flat(reader->curve, next)) {
+		*value = flat_value(reader->curve, next);
+		return next == reader->curve->count ? INT64_MAX : points[next].frame;
+	}
+	fill_segment(reader, NULL, frame, value, 1);
+	return frame + 1;
+}
+
 double breakpoint_curve_at(const struct breakpoint_curve *curve, int64_t frame)
 {
 	struct curve_reader reader;

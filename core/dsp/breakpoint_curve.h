@@ -77,6 +77,9 @@ bool curve_reader_is_still(struct curve_reader *reader, int64_t frame, double *v
 void curve_reader_fill(struct curve_reader *reader, const struct kernel *kernel, int64_t frame, double *out,
 		       size_t frames);
 
+/** Reads the value at one frame. Returns the first frame behind it at which it may be another one. */
+int64_t curve_reader_at(struct curve_reader *reader, int64_t frame, double *value);
+
 /** Returns the value at one frame, in dB if the curve has decibels. */
 double breakpoint_curve_at(const struct breakpoint_curve *curve, int64_t frame);
 

@@ -124,13 +124,20 @@ size_t design_table_sections(const struct design_table *table)
 	return table->sections;
 }
 
+/* What is no number counts as `least`. */
+static double held(double x, double least, double greatest)
+{
+	const double above = x > least ? x : least;
+	return above < greatest ? above : greatest;
+}
+
 void design_table_read(const struct design_table *table, double value, struct varying_section *sections)
 {
 	enum { VALUES = sizeof *sections / sizeof(double) };
 	const double last = (double)(table->nodes - 1);
 	const double place = (scale_of(table->value, value) - table->first) * table->steps_per_unit;
-	const double at = fmin(fmax(place, 0.0), last);
-	const double begin = fmin(fmax(floor(at) - 1.0, 0.0), last - (STENCIL - 1));
+	const double at = held(place, 0.0, last), below = (double)(size_t)at;
+	const double begin = held(below - 1.0, 0.0, last - (STENCIL - 1));
 	const double a = at - begin, b = a - 1.0, c = a - 2.0, d = a - 3.0;
 	const double weights[STENCIL] = { -b * c * d / 6.0, a * c * d / 2.0, -a * b * d / 2.0, a * b * c / 6.0 };
 	const size_t count = table->sections;
@@ -142,6 +149,7 @@ void design_table_read(const struct design_table *table, double value, struct va
 				    (weights[2] * nodes[2 * count + k].rows[row] +
 				     weights[3] * nodes[3 * count + k].rows[row]);
 		/* With this the states cannot gain energy, wherever the cubic goes. */
-		rows[VARYING_FILTER_A2] = sqrt(fmax(rows[VARYING_FILTER_A1] * rows[VARYING_FILTER_A3], 0.0));
+		const double square = rows[VARYING_FILTER_A1] * rows[VARYING_FILTER_A3];
+		rows[VARYING_FILTER_A2] = square > 0.0 ? sqrt(square) : 0.0;
 	}
 }

@@ -2,8 +2,6 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "processors/instance_motion.h"
 
-#include <math.h>
-
 /* A table of values, with their ends. */
 struct table {
 	const struct parameter *parameters;
@@ -70,12 +68,9 @@ static bool seek(struct parameter_motion *motion, int64_t frame)
 	double number;
 	if (frame < motion->stays_until)
 		return false;
-	motion->stays_until = frame + 1;
-	if (curve_reader_is_still(&motion->reader, frame, &number))
-		motion->stays_until = frame + (int64_t)curve_reader_run(&motion->reader, frame, INT64_MAX / 2);
-	else
-		curve_reader_fill(&motion->reader, NULL, frame, &number, 1);
-	number = fmin(fmax(number, motion->least), motion->greatest);
+	motion->stays_until = curve_reader_at(&motion->reader, frame, &number);
+	number = number > motion->least ? number : motion->least;
+	number = number < motion->greatest ? number : motion->greatest;
 	const bool changed = number != *motion->number;
 	*motion->number = number;
 	return changed;
