@@ -163,8 +163,7 @@ static void retune_ahead(void *state, size_t instance, size_t ahead, const struc
 	const struct batch *batch = state;
 	if (batch->bands[instance].count == 0)
 		return;
-	moving_bands_design(&batch->bands[instance], &values[BANDS],
-			    varying_bank_aim(batch->moving, instance, ahead));
+	moving_bands_design(&batch->bands[instance], &values[BANDS], varying_bank_aim(batch->moving, instance, ahead));
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)
