@@ -1,0 +1,92 @@
+/* Tests that each mistake of the lists beside this file gets one message, with its position, its cause and its remedy.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "suites/mistakes/mistake_list.h"
+
+#include "io/scratch.h"
+#include "io/wave_bytes.h"
+#include "support/program.h"
+
+#include <criterion/criterion.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MISTAKES_MINIMUM = 90, FRAMES = 4800 };
+
+static const char *const pages[] = { "words", "values", "characters", "yaml", "files", "routing" };
+
+static void write_wave(const char *name, unsigned channels, unsigned rate)
+{
+	static const unsigned char silence[FRAMES * 2 * 2];
+	const size_t length = (size_t)FRAMES * channels * 2;
+	const struct wave_shape shape = { WAVE_TAG_PCM, channels, rate, 16, (uint32_t)length };
+	wave_write(scratch_path(name), &shape, silence, length);
+}
+
+/* The files that a beginner has in the folder. */
+static void make_folder(void)
+{
+	scratch_make();
+	mkdir(scratch_path("audio"), 0777);
+	mkdir(scratch_path("drums"), 0777);
+	write_wave("kick.wav", 1, 48000);
+	write_wave("snare.wav", 1, 48000);
+	write_wave("Guitar L.wav", 1, 48000);
+	write_wave("audio/bass.wav", 1, 48000);
+	write_wave("room.wav", 2, 48000);
+	write_wave("tape.wav", 1, 44100);
+}
+
+TestSuite(mistakes, .init = make_folder, .fini = scratch_remove);
+
+static size_t count_words(const char *text, const char *words)
+{
+	size_t count = 0;
+	for (const char *at = text; (at = strstr(at, words)); at += strlen(words))
+		count++;
+	return count;
+}
+
+/* Returns whether the text is the one message "PATH:POSITION: SEVERITY: CAUSE; REMEDY [code]". */
+static bool says(const struct mistake *mistake, const char *path, const char *text)
+{
+	char head[1200];
+	const bool whole = strcmp(mistake->position, "-") == 0;
+	snprintf(head, sizeof head, "%s%s%s: %s: %s", path, whole ? "" : ":", whole ? "" : mistake->position,
+		 mistake->severity, mistake->cause);
+	const size_t length = strlen(head), remedy = strlen(mistake->remedy);
+	if (strncmp(text, head, length) != 0 ||
+	    (strncmp(text + length, "; ", 2) != 0 && strncmp(text + length, ", ", 2) != 0))
+		return false;
+	const char *rest = text + length + 2;
+	return strncmp(rest, mistake->remedy, remedy) == 0 && strncmp(rest + remedy, " [", 2) == 0;
+}
+
+static bool holds(const struct mistake *mistake)
+{
+	const char *path = scratch_path("song.yaml");
+	scratch_write(path, mistake->recipe, mistake->length);
+	struct program_run run = program_run(&(struct program_call){ .arguments = PROGRAM_ARGUMENTS("check", path) });
+	const size_t messages = count_words(run.err, ": error: ") + count_words(run.err, ": warning: ");
+	const bool good = run.code == mistake->code && messages == 1 && says(mistake, path, run.err);
+	if (!good)
+		fprintf(stderr, "%s: exit code %d with %zu messages:\n%s", mistake->name, run.code, messages, run.err);
+	program_release(&run);
+	return good;
+}
+
+Test(mistakes, each_gets_one_message_with_position_cause_and_remedy, .timeout = 300)
+{
+	static struct mistake_list list;
+	char path[1200];
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/mistakes/%s.txt", pages[i]);
+		mistake_list_read(&list, path);
+	}
+	cr_assert_geq(list.count, (size_t)MISTAKES_MINIMUM);
+	size_t failures = 0;
+	for (size_t i = 0; i < list.count; i++)
+		failures += !holds(&list.items[i]);
+	cr_assert_eq(failures, 0, "%zu of %zu mistakes", failures, list.count);
+}
