@@ -1,0 +1,70 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Proves an export: whether the stems that Ardour has printed add up to the mix, and if not, why.
+--
+-- It asks for the file of the mix. The stems are the audio files in the folder "stems" beside it, or all other audio files beside it.
+-- It writes the page MIX.null.html beside the mix, and offers to open it. `stemprint` must be installed. Copy this file into
+-- ~/.config/ardour8/scripts (the number is that of Ardour), and choose it in Edit > Lua Scripts > Script Manager.
+
+ardour {
+	["type"] = "EditorAction",
+	name = "Do the stems add up?",
+	license = "GPL",
+	author = "the authors of stemprint",
+	description = [[Proves by stemprint that exported stems add up to the exported mix, and says why not.]]
+}
+
+-- Ardour keeps only what stands inside of factory().
+function factory () return function ()
+	local function quoted(word)
+		return "'" .. word:gsub("'", "'\\''") .. "'"
+	end
+
+	-- Tells the shell to prove the stems: what it says, and whether it has written the page. The shell lists the files, and the only
+	-- names in the command are quoted, so that no name is read as a command.
+	local function prove(mix, page)
+		local text = os.tmpname()
+		os.execute("mix=" .. quoted(mix) .. " page=" .. quoted(page) .. " text=" .. quoted(text) .. "\n" .. [[
+		folder=$(dirname -- "$mix")
+		[ ! -d "$folder/stems" ] || folder=$folder/stems
+		set --
+		for file in "$folder"/*; do
+			case "$file" in
+			*.[Ww][Aa][Vv] | *.[Ff][Ll][Aa][Cc] | *.[Aa][Ii][Ff] | *.[Aa][Ii][Ff][Ff] | *.[Ww]64 | *.[Rr][Ff]64 | *.[Cc][Aa][Ff])
+				[ "$file" -ef "$mix" ] || set -- "$@" "$file" ;;
+			esac
+		done
+		if [ $# -eq 0 ]; then
+			echo "no stems lie beside \"$mix\", nor in \"stems\" there" >"$text"
+			code=2
+		else
+			stemprint null --html "$page" -- "$mix" "$@" >"$text" 2>&1
+			code=$?
+		fi
+		echo "$code" >>"$text"]])
+		local file = io.open(text)
+		local said = file and file:read("*a") or ""
+		if file then file:close() end
+		os.remove(text)
+		local words, code = said:match("^(.*)\n(%d+)\n$")
+		return words or said, code == "0" or code == "1"
+	end
+
+	local function show(page)
+		os.execute("xdg-open " .. quoted(page) .. " >/dev/null 2>&1 &")
+	end
+
+	local title = "stemprint: do the stems add up?"
+	local answers = LuaDialog.Dialog(title, {
+		{ type = "file", key = "mix", title = "The mix, with its stems beside it", path = ARDOUR.LuaAPI.build_filename(Session:path(), "export") },
+	}):run()
+	if not answers then return end
+	local mix = answers["mix"]
+	local page = mix:gsub("%.[^./]*$", "") .. ".null.html"
+	local said, written = prove(mix, page)
+	if not written then
+		LuaDialog.Message(title, said, LuaDialog.MessageType.Error, LuaDialog.ButtonType.Close):run()
+	elseif LuaDialog.Message(title, said .. "\nOpen the page?", LuaDialog.MessageType.Question, LuaDialog.ButtonType.Yes_No):run() == LuaDialog.Response.Yes then
+		show(page)
+	end
+end end
