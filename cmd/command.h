@@ -25,6 +25,7 @@ extern const struct command command_loudness;
 extern const struct command command_quality;
 extern const struct command command_check;
 extern const struct command command_null;
+extern const struct command command_diff;
 extern const struct command command_graph;
 extern const struct command command_plan;
 extern const struct command command_processors;

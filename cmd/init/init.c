@@ -5,10 +5,10 @@
 #include "cmd/command_line.h"
 #include "cmd/init/calibration.h"
 #include "cmd/init/draft_output.h"
-#include "cmd/init/file_search.h"
 #include "cmd/init/survey.h"
 #include "cmd/init/template_file.h"
 #include "cmd/interrupt.h"
+#include "cmd/job/file_search.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
 #include "draft/draft_comment.h"
@@ -238,7 +238,7 @@ static enum status work(struct job *job)
 		status = template_file_read(&job->template, arguments->template, job->output.path,
 					    job->diagnostics->arena);
 	if (status == STATUS_OK)
-		status = file_search_run(files->paths, files->count, job->diagnostics, &job->found);
+		status = file_search_run(files->paths, files->count, false, job->diagnostics, &job->found);
 	if (status == STATUS_OK)
 		status = measure(job);
 	if (status != STATUS_OK)

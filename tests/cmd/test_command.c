@@ -57,7 +57,7 @@ Test(command, help_names_the_commands)
 {
 	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--help"));
 	static const char *const names[] = { "render", "null",       "loudness", "quality", "check",
-					     "plan",   "processors", "presets",  "init" };
+					     "plan",   "processors", "presets",  "init",    "diff" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		assert_out(&run, names[i]);
 		struct program_run own = program_expect(0, PROGRAM_ARGUMENTS(names[i], "--help"));

@@ -16,8 +16,8 @@ static void make(void)
 TestSuite(manual, .init = make, .fini = scratch_remove, .timeout = 120);
 
 /* The pages that are installed (cmd/CMakeLists.txt). */
-static const char *const commands[] = { "init",  "render", "verify", "null",       "loudness", "quality",
-					"check", "graph",  "plan",   "processors", "schema",   "presets" };
+static const char *const commands[] = { "init",  "render", "verify", "null",       "diff",   "loudness", "quality",
+					"check", "graph",  "plan",   "processors", "schema", "presets" };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static char *shell(const char *command)

@@ -1,6 +1,6 @@
 /* Walks through folders for audio files.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/init/file_search.h"
+#include "cmd/job/file_search.h"
 
 #include "base/path.h"
 #include "cmd/interrupt.h"
@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 struct search {
+	bool prints; /* of earlier renders count, too */
 	struct diagnostics *diagnostics;
 	struct found_files *found;
 };
@@ -97,7 +98,7 @@ static enum status look_at(struct search *search, const char *folder, const char
 	if (lstat(path, &facts) != 0)
 		return STATUS_OK;
 	if (S_ISDIR(facts.st_mode))
-		return is_printed(search, path) ? STATUS_OK : walk(search, path, depth + 1);
+		return !search->prints && is_printed(search, path) ? STATUS_OK : walk(search, path, depth + 1);
 	search->found->unread_count += is_unread_audio(name);
 	if (S_ISLNK(facts.st_mode) && (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode)))
 		return STATUS_OK;
@@ -118,10 +119,10 @@ static enum status walk(struct search *search, const char *folder, size_t depth)
 	return status;
 }
 
-enum status file_search_run(const char *const *arguments, size_t count, struct diagnostics *diagnostics,
+enum status file_search_run(const char *const *arguments, size_t count, bool prints, struct diagnostics *diagnostics,
 			    struct found_files *found)
 {
-	struct search search = { diagnostics, found };
+	struct search search = { prints, diagnostics, found };
 	enum status status = STATUS_OK;
 	*found = (struct found_files){ 0 };
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {

@@ -1,7 +1,7 @@
-/* Finds the audio files that a recipe can be made from.
+/* Finds the audio files in folders.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef STEMPRINT_CMD_INIT_FILE_SEARCH_H
-#define STEMPRINT_CMD_INIT_FILE_SEARCH_H
+#ifndef STEMPRINT_CMD_JOB_FILE_SEARCH_H
+#define STEMPRINT_CMD_JOB_FILE_SEARCH_H
 
 #include "base/diagnostic.h"
 
@@ -15,9 +15,9 @@ struct found_files {
 };
 
 /** Lists the arguments that are files, and the audio files in those that are folders, and in their folders. Hidden
-    files, links to folders and folders that stemprint printed into are left out. Everything comes from the arena of the
-    diagnostics. Returns OK, NO_MEMORY, or BAD_SOURCE or LIMIT with a diagnostic. */
-enum status file_search_run(const char *const *arguments, size_t count, struct diagnostics *diagnostics,
+    files and links to folders are left out, and without `prints` folders that stemprint printed into. Everything comes
+   from the arena of the diagnostics. Returns OK, NO_MEMORY, or BAD_SOURCE or LIMIT with a diagnostic. */
+enum status file_search_run(const char *const *arguments, size_t count, bool prints, struct diagnostics *diagnostics,
 			    struct found_files *found) MUST_CHECK;
 
 #endif

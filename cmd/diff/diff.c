@@ -1,0 +1,154 @@
+/* Implements `diff`, which tells what has changed between two versions of prints.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/quantity.h"
+#include "cmd/command.h"
+#include "cmd/command_line.h"
+#include "cmd/delivery.h"
+#include "cmd/diff/difference_job.h"
+#include "cmd/run_options.h"
+#include "cmd/terminal.h"
+
+#include <argp.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const forms[] = { "text", "json", "markdown" };
+
+enum form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN, FORM_COUNT };
+
+struct arguments {
+	struct run_options run; /* its files are the old and the new version */
+	enum form form;
+	double max_dbfs; /* NAN: nothing is judged */
+};
+
+enum { KEY_MAX = 256 };
+
+static const struct argp_option options[] = {
+	{ .name = "as", .key = 'a', .arg = "FORM", .doc = "text (the default), json or markdown" },
+	{ .name = "max",
+	  .key = KEY_MAX,
+	  .arg = "DBFS",
+	  .doc = "fail when a difference peaks over this, when a length, rate or channel count differs, or when only "
+		 "one version has a file; if left out, nothing is judged" },
+	{ 0 },
+};
+
+static void parse_form(const char *word, struct arguments *arguments, struct argp_state *state)
+{
+	size_t form = 0;
+	while (form < FORM_COUNT && strcmp(word, forms[form]) != 0)
+		form++;
+	if (form == FORM_COUNT)
+		command_line_refuse(state, "--as takes text, json or markdown, not \"%s\"", word);
+	arguments->form = (enum form)form;
+}
+
+static void parse_max(const char *text, struct arguments *arguments, struct argp_state *state)
+{
+	const char *problem = "";
+	if (!quantity_parse(text, strlen(text), QUANTITY_LEVEL, NULL, &arguments->max_dbfs, &problem))
+		command_line_refuse(state, "--max \"%s\": %s", text, problem);
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->run;
+		return 0;
+	case 'a':
+		parse_form(argument, arguments, state);
+		return 0;
+	case KEY_MAX:
+		parse_max(argument, arguments, state);
+		return 0;
+	case ARGP_KEY_SUCCESS:
+		if (arguments->run.files.count != COMPARISON_SIDES)
+			command_line_refuse(state, "diff takes two files or two folders: the old and the new version");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static enum status write_form(const struct difference *difference, enum form form, struct text *text)
+{
+	enum status status = STATUS_OK;
+	if (form == FORM_JSON)
+		status = difference_json(difference, text);
+	else if (form == FORM_MARKDOWN)
+		difference_markdown(difference, text);
+	else
+		difference_text(difference, text);
+	return text->failed ? STATUS_NO_MEMORY : status;
+}
+
+static enum status print(const struct arguments *arguments, const struct difference *difference)
+{
+	const struct report report = { .verdicts = difference->verdicts };
+	struct text text = { 0 };
+	enum status status = STATUS_OK;
+	if (!arguments->run.quiet || arguments->form != FORM_TEXT)
+		status = write_form(difference, arguments->form, &text);
+	if (status == STATUS_OK)
+		status = terminal_print_text(&text);
+	text_release(&text);
+	return status == STATUS_OK ? terminal_print_failures(&report, "diff") : status;
+}
+
+static enum exit_code diff(const struct arguments *arguments, struct arena *arena)
+{
+	const char *const *paths = arguments->run.files.paths;
+	const struct delivery delivery = { .quiet = arguments->run.quiet };
+	struct difference difference = { .old_path = paths[COMPARISON_OLD],
+					 .new_path = paths[COMPARISON_NEW],
+					 .max_dbfs = arguments->max_dbfs };
+	struct diagnostics diagnostics;
+	struct paired_names names;
+	diagnostics_init(&diagnostics, arena, NULL);
+	enum status status = paired_names_read(paths, &diagnostics, &names);
+	if (status == STATUS_OK)
+		status = difference_job_run(&names, arguments->run.jobs, &diagnostics, &difference);
+	if (status == STATUS_OK)
+		status = print(arguments, &difference);
+	const struct report report = { .verdicts = difference.verdicts };
+	return delivery_end(&delivery, status, &report, &diagnostics);
+}
+
+static const struct argp_child children[] = { { .argp = &run_options_argp }, { 0 } };
+static const struct argp argp = {
+	.options = options,
+	.children = children,
+	.parser = parse,
+	.args_doc = "OLD NEW",
+	.doc = "Tells what has changed between two versions of prints: which files have the same bytes or the same "
+	       "sound, and by how much the others differ in samples, loudness, peaks, length and spectrum.\v"
+	       "OLD and NEW are two files, or two folders whose files are compared by name. Exit codes: 0 all is told, "
+	       "1 "
+	       "a difference is over --max, 2 usage, 4 a file could not be read, 5 the output could not be written, 6 "
+	       "limit.",
+};
+
+static enum exit_code run(int argc, char **argv)
+{
+	struct arguments arguments = { .run = { .files = { .missing = "the old and the new version are missing" } },
+				       .max_dbfs = (double)NAN };
+	struct arena *arena = arena_new();
+	if (!arena)
+		return EXIT_LIMIT;
+	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code == EXIT_WELL)
+		code = diff(&arguments, arena);
+	arena_free(arena);
+	file_arguments_release(&arguments.run.files);
+	return code;
+}
+
+const struct command command_diff = {
+	.name = "diff",
+	.summary = "what has changed between two versions of prints",
+	.run = run,
+	.argp = &argp,
+};

@@ -1,0 +1,60 @@
+/* stemprint: compares the bytes of two files.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/equal_bytes.h"
+
+#include "io/file_call.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PART = 256 * 1024 };
+
+static enum status fail(struct problem *problem, const char *operation)
+{
+	const int error = errno;
+	problem_set(problem, "%s: %s", operation, strerror(error));
+	return error == EMFILE || error == ENFILE ? STATUS_LIMIT : STATUS_BAD_SOURCE;
+}
+
+static enum status compare(const int descriptors[2], unsigned char *parts, bool *equal, size_t *failed,
+			   struct problem *problem)
+{
+	ssize_t counts[2] = { 1, 1 };
+	*equal = true;
+	while (*equal && counts[0] > 0) {
+		for (size_t i = 0; i < 2; i++) {
+			*failed = i;
+			counts[i] = file_read(descriptors[i], parts + i * PART, PART);
+			if (counts[i] < 0)
+				return fail(problem, "cannot be read");
+		}
+		*equal = counts[0] == counts[1] && memcmp(parts, parts + PART, (size_t)counts[0]) == 0;
+	}
+	return STATUS_OK;
+}
+
+enum status equal_bytes(const char *const paths[2], bool *equal, size_t *failed, struct problem *problem)
+{
+	int descriptors[2] = { -1, -1 };
+	struct stat facts[2];
+	enum status status = STATUS_OK;
+	unsigned char *parts = malloc((size_t)2 * PART);
+	if (!parts)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < 2 && status == STATUS_OK; i++) {
+		*failed = i;
+		descriptors[i] = file_open_to_read(paths[i]);
+		if (descriptors[i] < 0 || fstat(descriptors[i], &facts[i]) != 0)
+			status = fail(problem, "cannot be opened");
+	}
+	*equal = false;
+	if (status == STATUS_OK && facts[0].st_size == facts[1].st_size)
+		status = compare(descriptors, parts, equal, failed, problem);
+	for (size_t i = 0; i < 2; i++)
+		if (descriptors[i] >= 0)
+			file_close(descriptors[i]);
+	free(parts);
+	return status;
+}

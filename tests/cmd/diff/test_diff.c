@@ -1,0 +1,130 @@
+/* stemprint tests: `stemprint diff`, over files that libsndfile wrote.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/scratch.h"
+#include "support/program.h"
+#include "support/sound.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <sndfile.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FRAMES = 48000, WAV24 = SF_FORMAT_WAV | SF_FORMAT_PCM_24, WAV_FLOAT = SF_FORMAT_WAV | SF_FORMAT_FLOAT };
+
+static void write_noise(const char *path, uint64_t seed, double peak, int format)
+{
+	struct sound sound = sound_noise(seed, 2, FRAMES, peak);
+	sound_write(path, &sound, format);
+	sound_release(&sound);
+}
+
+/* old/ and new/: one file has the same bytes, one is half as loud, one is new, one is gone. */
+static void make(void)
+{
+	scratch_make();
+	cr_assert_eq(chdir(scratch_path(".")), 0);
+	cr_assert_eq(mkdir("old", 0700), 0);
+	cr_assert_eq(mkdir("new", 0700), 0);
+	cr_assert_eq(mkdir("old/stems", 0700), 0);
+	cr_assert_eq(mkdir("new/stems", 0700), 0);
+	write_noise("old/mix.wav", 1, 0.5, WAV24);
+	write_noise("new/mix.wav", 1, 0.25, WAV24);
+	write_noise("old/stems/same.wav", 2, 0.5, WAV24);
+	write_noise("new/stems/same.wav", 2, 0.5, WAV24);
+	write_noise("old/stems/gone.wav", 3, 0.5, WAV24);
+	write_noise("new/stems/added.wav", 3, 0.5, WAV24);
+}
+
+static void leave(void)
+{
+	cr_assert_eq(chdir("/"), 0);
+	scratch_remove();
+}
+
+TestSuite(diff, .init = make, .fini = leave);
+
+static void expect_words(int code, const char *const *arguments, const char *const *words)
+{
+	struct program_run run = program_expect(code, arguments);
+	for (size_t i = 0; words[i]; i++)
+		cr_expect(strstr(run.out, words[i]) || strstr(run.err, words[i]), "no \"%s\" in\n%s%s", words[i],
+			  run.out, run.err);
+	program_release(&run);
+}
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Half of a noise is 6.02 dB softer. What is equal to the bit is told first. */
+Test(diff, tells_what_became_of_each_file)
+{
+	expect_words(0, WORDS("diff", "old", "new/"),
+		     WORDS("4 files: 1 with the same bytes, 1 changed, 1 new, 1 gone\n",
+			   "changed     mix.wav: from 0:00.0", "(-6.02 LU)", "(-6.02 dB)",
+			   "new         stems/added.wav", "gone        stems/gone.wav"));
+	struct program_run run = program_expect(0, WORDS("diff", "old", "new"));
+	cr_expect_null(strstr(run.out, "same.wav"), "%s", run.out);
+	program_release(&run);
+}
+
+/* The noise peaks at -6.02 dBFS, its half is left. */
+Test(diff, judges_by_a_limit)
+{
+	expect_words(0, WORDS("diff", "-q", "old/stems/same.wav", "new/stems/same.wav", "--max", "-200 dBFS"),
+		     WORDS(""));
+	expect_words(0, WORDS("diff", "old/mix.wav", "new/mix.wav", "--max", "-12 dBFS"), WORDS("1 changed"));
+	expect_words(1, WORDS("diff", "-q", "old/mix.wav", "new/mix.wav", "--max", "-13 dBFS"),
+		     WORDS("FAIL difference new/mix.wav: the difference peaks at -12.0"));
+	expect_words(
+		1, WORDS("diff", "-q", "old", "new", "--max", "0 dBFS"),
+		WORDS("FAIL difference stems/added.wav: only the new", "FAIL difference stems/gone.wav: only the old"));
+}
+
+/* Floats hold all values of 24 bits, so the sound is the same. Half of it is shorter, and its samples are equal. */
+Test(diff, tells_sound_from_bytes_and_lengths)
+{
+	struct sound sound = sound_read("old/mix.wav");
+	sound_write("float.wav", &sound, WAV_FLOAT);
+	expect_words(0, WORDS("diff", "old/mix.wav", "float.wav", "--max", "-200 dBFS"),
+		     WORDS("1 with the same sound"));
+	sound.frames /= 2;
+	sound_write("short.wav", &sound, WAV24);
+	sound_release(&sound);
+	expect_words(
+		1, WORDS("diff", "old/mix.wav", "short.wav", "--max", "0 dBFS"),
+		WORDS("from 0:00.500 (frame 24000) on", "shorter by 24000 frames (0.500 s)", "the length differs"));
+}
+
+Test(diff, writes_json_and_markdown)
+{
+	struct program_run run = program_expect(0, WORDS("diff", "--as", "json", "old", "new"));
+	json_t *json = json_loads(run.out, 0, NULL);
+	cr_assert_not_null(json, "%s", run.out);
+	cr_expect_str_eq(json_string_value(json_object_get(json, "schema")), "stemprint.diff.1");
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(json, "counts"), "same bytes")), 1);
+	const json_t *mix = json_array_get(json_object_get(json, "files"), 0);
+	cr_expect_str_eq(json_string_value(json_object_get(mix, "file")), "mix.wav");
+	const json_t *difference = json_object_get(mix, "difference");
+	cr_expect_float_eq(json_real_value(json_object_get(difference, "peak_dbfs")), -12.04, 0.02);
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(mix, "old"), "frames")), FRAMES);
+	json_decref(json);
+	program_release(&run);
+	expect_words(0, WORDS("diff", "--as", "markdown", "old", "new"),
+		     WORDS("1 of 4 files have the same bytes.\n", "| mix.wav | changed | -12.0 |",
+			   "| stems/gone.wav | gone |"));
+}
+
+Test(diff, refuses_what_it_cannot_compare)
+{
+	expect_words(2, WORDS("diff", "old"), WORDS("diff takes two files or two folders"));
+	expect_words(2, WORDS("diff", "old", "new", "old"), WORDS("diff takes two files or two folders"));
+	expect_words(2, WORDS("diff", "old", "new", "--as", "html"), WORDS("--as takes text, json or markdown"));
+	expect_words(4, WORDS("diff", "old", "new/mix.wav"), WORDS("\"new/mix.wav\"", "name two folders or two files"));
+	expect_words(4, WORDS("diff", "old", "none"), WORDS("\"none\""));
+	FILE *file = fopen("new/mix.wav", "w");
+	fputs("no sound", file);
+	fclose(file);
+	expect_words(4, WORDS("diff", "old", "new"), WORDS("\"new/mix.wav\""));
+}
