@@ -11,7 +11,8 @@
 #include "recipe/compose.h"
 #include "recipe/recipe_read.h"
 
-static enum status read_tree(const struct document_node *root, const char *path, bool files, struct arena *arena,
+static enum status read_tree(const struct document_node *root, const char *path, bool files,
+			     const struct recipe_settings *settings, struct arena *arena,
 			     struct diagnostics *diagnostics, struct recipe **recipe)
 {
 	struct fragment_library library = fragment_files(files);
@@ -20,7 +21,7 @@ static enum status read_tree(const struct document_node *root, const char *path,
 					      .table = table_file_read,
 					      .inside = fence_is_raised() };
 	const struct document_node *composed;
-	if (!recipe_compose(root, path, &library, arena, diagnostics, &composed))
+	if (!recipe_compose(root, path, &library, settings, arena, diagnostics, &composed))
 		return diagnostics_status(diagnostics);
 	enum status status = recipe_read(composed, path, files ? &readers : NULL, arena, diagnostics, recipe);
 	if (status == STATUS_OK)
@@ -30,13 +31,13 @@ static enum status read_tree(const struct document_node *root, const char *path,
 	return status;
 }
 
-enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,
-			     struct recipe **recipe)
+enum status recipe_file_read(const char *path, const struct recipe_settings *settings, struct arena *arena,
+			     struct diagnostics *diagnostics, struct recipe **recipe)
 {
 	struct document_node *root;
 	*recipe = NULL;
 	enum status status = yaml_read_file(path, TEXT_RECIPE, arena, diagnostics, &root);
-	return status == STATUS_OK ? read_tree(root, path, true, arena, diagnostics, recipe) : status;
+	return status == STATUS_OK ? read_tree(root, path, true, settings, arena, diagnostics, recipe) : status;
 }
 
 static enum status read_bytes(const char *bytes, size_t length, const char *path, bool files, struct arena *arena,
@@ -45,7 +46,7 @@ static enum status read_bytes(const char *bytes, size_t length, const char *path
 	struct document_node *root;
 	*recipe = NULL;
 	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
-	return status == STATUS_OK ? read_tree(root, path, files, arena, diagnostics, recipe) : status;
+	return status == STATUS_OK ? read_tree(root, path, files, NULL, arena, diagnostics, recipe) : status;
 }
 
 enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,

@@ -4,11 +4,12 @@
 #define STEMPRINT_IO_RECIPE_FILE_H
 
 #include "recipe/recipe.h"
+#include "recipe/variable.h"
 
 /** Reads a file: its YAML, its fragments, the typed recipe. Errors go into `diagnostics`, as with recipe_read() and
-    yaml_read_file(). */
-enum status recipe_file_read(const char *path, struct arena *arena, struct diagnostics *diagnostics,
-			     struct recipe **recipe) MUST_CHECK;
+    yaml_read_file(). `settings` give values to its variables; NULL: there are none. */
+enum status recipe_file_read(const char *path, const struct recipe_settings *settings, struct arena *arena,
+			     struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 
 /** Reads a text as if it stood in that file. The text can use the fragments that come with stemprint, but no files. */
 enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,

@@ -10,6 +10,7 @@
 #include "cmd/job/recipe_guard.h"
 #include "cmd/job/resource_check.h"
 #include "cmd/render/range_check.h"
+#include "cmd/setting_options.h"
 #include "cmd/terminal.h"
 #include "dsp/kernel/select.h"
 #include "report/printable.h"
@@ -21,6 +22,7 @@ struct arguments {
 	struct report_options report;
 	struct file_arguments recipes;
 	struct resource_limits limits;
+	struct setting_options settings;
 	struct project *projects; /* there is one for each recipe; the reports need them to the end */
 	struct findings *findings;
 };
@@ -34,6 +36,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	state->child_inputs[0] = &arguments->report;
 	state->child_inputs[1] = &arguments->recipes;
 	state->child_inputs[2] = &arguments->limits;
+	state->child_inputs[3] = &arguments->settings;
 	return 0;
 }
 
@@ -124,6 +127,7 @@ static enum exit_code check_all(struct arguments *arguments)
 	const struct recipe_guard guard = { .paths = arguments->recipes.paths,
 					    .projects = arguments->projects,
 					    .count = arguments->recipes.count,
+					    .settings = &arguments->settings.settings,
 					    .reports = &arguments->report };
 	enum status status = recipe_guard_read(&guard);
 	if (status != STATUS_OK)
@@ -153,6 +157,7 @@ static enum exit_code work(struct arguments *arguments)
 static const struct argp_child children[] = { { .argp = &report_options_diagnostics_argp },
 					      { .argp = &file_arguments_argp },
 					      { .argp = &resource_limits_argp },
+					      { .argp = &setting_options_argp },
 					      { 0 } };
 static const struct argp argp = {
 	.parser = parse,
@@ -169,6 +174,7 @@ static enum exit_code run(int argc, char **argv)
 		resource_limits_settle(&arguments.limits);
 		code = work(&arguments);
 	}
+	setting_options_release(&arguments.settings);
 	file_arguments_release(&arguments.recipes);
 	return code;
 }

@@ -5,6 +5,7 @@
 #include "cmd/command_line.h"
 #include "cmd/file_arguments.h"
 #include "cmd/job/project.h"
+#include "cmd/setting_options.h"
 #include "cmd/terminal.h"
 #include "report/plots.h"
 #include "report/route_text.h"
@@ -18,6 +19,7 @@ enum form { FORM_TEXT, FORM_MATRIX, FORM_DOT, FORM_MERMAID, FORM_SVG, FORM_COUNT
 
 struct arguments {
 	struct file_arguments recipe;
+	struct setting_options settings;
 	enum form form;
 };
 
@@ -42,6 +44,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->recipe;
+		state->child_inputs[1] = &arguments->settings;
 		return 0;
 	case 'a':
 		parse_form(argument, arguments, state);
@@ -80,9 +83,9 @@ static enum status show(const struct graph *graph, enum form form, struct text *
 	return text->failed ? STATUS_NO_MEMORY : status;
 }
 
-static enum status read_graph(struct project *project, const char *recipe, struct graph **graph)
+static enum status read_graph(struct project *project, const struct arguments *arguments, struct graph **graph)
 {
-	enum status status = project_load(project, recipe);
+	enum status status = project_load(project, arguments->recipe.paths[0], &arguments->settings.settings);
 	project->checking = true;
 	return status == STATUS_OK ? project_graph(project, true, graph) : status;
 }
@@ -92,7 +95,7 @@ static enum exit_code graph(const struct arguments *arguments)
 	struct project project;
 	struct graph *graph = NULL;
 	struct text text = { 0 };
-	enum status status = read_graph(&project, arguments->recipe.paths[0], &graph);
+	enum status status = read_graph(&project, arguments, &graph);
 	if (status == STATUS_OK)
 		status = show(graph, arguments->form, &text);
 	if (status == STATUS_LIMIT && graph)
@@ -106,7 +109,9 @@ static enum exit_code graph(const struct arguments *arguments)
 	return exit_code_of(status);
 }
 
-static const struct argp_child children[] = { { .argp = &file_arguments_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &file_arguments_argp },
+					      { .argp = &setting_options_argp },
+					      { 0 } };
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
@@ -122,6 +127,7 @@ static enum exit_code run(int argc, char **argv)
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL)
 		code = graph(&arguments);
+	setting_options_release(&arguments.settings);
 	file_arguments_release(&arguments.recipe);
 	return code;
 }

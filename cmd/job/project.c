@@ -269,7 +269,7 @@ static enum status add_fence(struct project *project, const char *path)
 	return status;
 }
 
-enum status project_read(struct project *project, const char *path)
+enum status project_read(struct project *project, const char *path, const struct recipe_settings *settings)
 {
 	*project = (struct project){ .arena = arena_new() };
 	if (!project->arena)
@@ -279,7 +279,7 @@ enum status project_read(struct project *project, const char *path)
 	if (status == STATUS_OK)
 		status = name_recipe(project, path);
 	if (status == STATUS_OK)
-		status = recipe_file_read(path, project->arena, &project->diagnostics, &project->recipe);
+		status = recipe_file_read(path, settings, project->arena, &project->diagnostics, &project->recipe);
 	return status;
 }
 
@@ -320,9 +320,9 @@ enum status project_probe(struct project *project)
 	return status == STATUS_OK ? loops : status;
 }
 
-enum status project_load(struct project *project, const char *path)
+enum status project_load(struct project *project, const char *path, const struct recipe_settings *settings)
 {
-	enum status status = project_read(project, path);
+	enum status status = project_read(project, path, settings);
 	return status == STATUS_OK ? project_probe(project) : status;
 }
 

@@ -11,6 +11,7 @@
 #include "io/audio_probe.h"
 #include "io/clip_filters.h"
 #include "io/sound_hash.h"
+#include "recipe/variable.h"
 
 struct project {
 	struct arena *arena;
@@ -48,8 +49,9 @@ struct project {
 	struct clip_filters clip_filters; /**< what clips of another rate or speed share */
 };
 
-/** Reads the recipe alone. The diagnostics hold what is wrong. Release the project, whatever the status. */
-enum status project_read(struct project *project, const char *path) MUST_CHECK;
+/** Reads the recipe alone. `settings` give values to its variables; NULL: there are none. The diagnostics hold what is
+    wrong. Release the project, whatever the status. */
+enum status project_read(struct project *project, const char *path, const struct recipe_settings *settings) MUST_CHECK;
 
 /** Reads the text of a recipe that does not yet stand in the file `path`. The text must outlive the project. */
 enum status project_read_draft(struct project *project, const char *path, const char *bytes, size_t length) MUST_CHECK;
@@ -58,7 +60,7 @@ enum status project_read_draft(struct project *project, const char *path, const 
 enum status project_probe(struct project *project) MUST_CHECK;
 
 /** Does what project_read() and project_probe() do. */
-enum status project_load(struct project *project, const char *path) MUST_CHECK;
+enum status project_load(struct project *project, const char *path, const struct recipe_settings *settings) MUST_CHECK;
 
 /** Builds the graph of the pass that prints, with the gains that are known. The first time it also gives the warnings
    of the graph, and the lints when all is well. */

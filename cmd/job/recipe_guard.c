@@ -205,7 +205,7 @@ static enum status judge(const struct recipe_guard *recipes, struct diagnostics 
 	enum status status = STATUS_OK;
 	file_guard_init(&guard, diagnostics->arena);
 	for (size_t i = 0; i < recipes->count && status != STATUS_NO_MEMORY; i++)
-		status = project_read(&recipes->projects[i], recipes->paths[i]);
+		status = project_read(&recipes->projects[i], recipes->paths[i], recipes->settings);
 	if (status != STATUS_NO_MEMORY)
 		status = list(&guard, recipes, diagnostics);
 	if (status != STATUS_OK)

@@ -10,6 +10,7 @@ struct recipe_guard {
 	const char *const *paths;
 	struct project *projects; /**< there is one for each path; recipe_guard_read() fills them in */
 	size_t count;
+	const struct recipe_settings *settings; /**< the values of their variables; NULL: there are none */
 	const char *directory; /**< it replaces those of the recipes; NULL means that they keep theirs */
 	bool without_stems;
 	const struct report_options *reports;

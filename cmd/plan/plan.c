@@ -12,6 +12,7 @@
 #include "cmd/plan/time_estimate.h"
 #include "cmd/plan/trial_run.h"
 #include "cmd/render/region_edit.h"
+#include "cmd/setting_options.h"
 #include "cmd/terminal.h"
 #include "dsp/kernel/select.h"
 #include "plan/plan_build.h"
@@ -27,6 +28,7 @@
 struct arguments {
 	struct file_arguments recipe;
 	struct resource_limits limits;
+	struct setting_options settings;
 	bool without_stems;
 	bool cost;
 	bool measure;
@@ -55,6 +57,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->recipe;
 		state->child_inputs[1] = &arguments->limits;
+		state->child_inputs[2] = &arguments->settings;
 		return 0;
 	case 'n':
 		arguments->without_stems = true;
@@ -190,7 +193,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	struct text *text = &outcome->text;
 	struct graph *graph;
 	struct plan *plan;
-	enum status status = project_load(project, arguments->recipe.paths[0]);
+	enum status status = project_load(project, arguments->recipe.paths[0], &arguments->settings.settings);
 	if (status == STATUS_OK)
 		status = resource_check_length(project, &arguments->limits);
 	if (status == STATUS_OK)
@@ -221,9 +224,9 @@ static enum exit_code plan(const struct arguments *arguments)
 	return status == STATUS_OK && outcome.failed ? EXIT_VERDICT : exit_code_of(status);
 }
 
-static const struct argp_child children[] = { { .argp = &file_arguments_argp },
-					      { .argp = &resource_limits_argp },
-					      { 0 } };
+static const struct argp_child children[] = {
+	{ .argp = &file_arguments_argp }, { .argp = &resource_limits_argp }, { .argp = &setting_options_argp }, { 0 }
+};
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
@@ -242,6 +245,7 @@ static enum exit_code run(int argc, char **argv)
 		resource_limits_settle(&arguments.limits);
 		code = plan(&arguments);
 	}
+	setting_options_release(&arguments.settings);
 	file_arguments_release(&arguments.recipe);
 	return code;
 }

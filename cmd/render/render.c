@@ -17,6 +17,7 @@
 #include "cmd/render/send_pass.h"
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
+#include "cmd/setting_options.h"
 #include "cmd/stamp.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
@@ -37,6 +38,7 @@ struct arguments {
 	struct run_options run; /* its files are the recipes */
 	struct resource_limits limits;
 	struct depfile_options depfile;
+	struct setting_options variables;
 	bool verbose;
 	bool anew;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
@@ -166,6 +168,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[1] = &arguments->run;
 		state->child_inputs[2] = &arguments->limits;
 		state->child_inputs[3] = &arguments->depfile;
+		state->child_inputs[4] = &arguments->variables;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
@@ -466,6 +469,7 @@ static enum status guard_recipes(const struct arguments *arguments, const char *
 	const struct recipe_guard guard = { .paths = arguments->run.files.paths,
 					    .projects = arguments->projects,
 					    .count = arguments->run.files.count,
+					    .settings = &arguments->variables.settings,
 					    .directory = arguments->settings.directory,
 					    .without_stems = arguments->settings.without_stems,
 					    .reports = &arguments->report,
@@ -584,11 +588,9 @@ static enum exit_code work(struct arguments *arguments)
 	return code;
 }
 
-static const struct argp_child children[] = { { .argp = &report_options_argp },
-					      { .argp = &run_options_argp },
-					      { .argp = &resource_limits_argp },
-					      { .argp = &depfile_options_argp },
-					      { 0 } };
+static const struct argp_child children[] = { { .argp = &report_options_argp },  { .argp = &run_options_argp },
+					      { .argp = &resource_limits_argp }, { .argp = &depfile_options_argp },
+					      { .argp = &setting_options_argp }, { 0 } };
 static const struct argp argp = {
 	.options = options,
 	.children = children,
@@ -596,6 +598,23 @@ static const struct argp argp = {
 	.args_doc = "RECIPE...",
 	.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
 };
+
+/* The values of variables stand in the manifest, as options of the render itself do. */
+static bool count_settings(struct arguments *arguments)
+{
+	const struct recipe_settings *settings = &arguments->variables.settings;
+	bool counted = true;
+	for (size_t i = 0; i < settings->count && counted; i++) {
+		char *words;
+		counted = asprintf(&words, "%s=%s", settings->items[i].name, settings->items[i].value) >= 0;
+		if (counted) {
+			counted = counted_options_add(&arguments->settings.counted, setting_options_table,
+						      SETTING_OPTIONS_KEY, words);
+			free(words);
+		}
+	}
+	return counted;
+}
 
 static enum exit_code run(int argc, char **argv)
 {
@@ -608,6 +627,8 @@ static enum exit_code run(int argc, char **argv)
 				  report_options_need_figures(&arguments.report);
 	arguments.settings.pictures = report_options_pictures(&arguments.report);
 	arguments.settings.progress = !arguments.run.quiet && terminal_progress();
+	if (code == EXIT_WELL && !count_settings(&arguments))
+		code = EXIT_LIMIT;
 	counted_options_sort(&arguments.settings.counted);
 	arguments.settings.limits = &arguments.limits;
 	if (code == EXIT_WELL) {
@@ -615,6 +636,7 @@ static enum exit_code run(int argc, char **argv)
 		code = work(&arguments);
 	}
 	counted_options_release(&arguments.settings.counted);
+	setting_options_release(&arguments.variables);
 	free(arguments.settings.regions);
 	file_arguments_release(&arguments.run.files);
 	return code;

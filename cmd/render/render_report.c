@@ -387,6 +387,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 		.recipe = diagnostics_own_name(&job->project->diagnostics, 0),
 		.recipe_path = job->project->diagnostics.file,
 		.title = recipe->title,
+		.variables = recipe->variables,
 		.sample_rate = recipe->session.sample_rate,
 		.timeline = &recipe->session.timeline,
 		.regions = regions,

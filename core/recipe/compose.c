@@ -6,11 +6,13 @@
 #include "recipe/splice.h"
 
 bool recipe_compose(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
-		    struct arena *arena, struct diagnostics *diagnostics, const struct document_node **composed)
+		    const struct recipe_settings *settings, struct arena *arena, struct diagnostics *diagnostics,
+		    const struct document_node **composed)
 {
 	struct reader reader = { .arena = arena, .diagnostics = diagnostics, .recipe_path = recipe_path };
 	*composed = root;
 	if (!recipe_include(&reader, library, composed))
 		return false;
+	recipe_put_variables(&reader, settings, composed);
 	return recipe_splice(*composed, recipe_path, library, arena, diagnostics, composed);
 }

@@ -4,11 +4,14 @@
 #define STEMPRINT_RECIPE_COMPOSE_H
 
 #include "recipe/fragment.h"
+#include "recipe/variable.h"
 
-/** Returns the tree that recipe_read() takes: with the files that it includes (include.h), then with its defaults and
-    fragments (splice.h). Errors go into the diagnostics; the tree leaves out what is wrong, so that the caller can read
-    the rest. Returns false when further reading makes no sense. */
+/** Returns the tree that recipe_read() takes: with the files that it includes (include.h), the values of its variables
+    (variable.h), then its defaults and fragments (splice.h). `settings` may be NULL. Errors go into the diagnostics;
+   the tree leaves out what is wrong, so that the caller can read the rest. Returns false when further reading makes no
+   sense. */
 bool recipe_compose(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
-		    struct arena *arena, struct diagnostics *diagnostics, const struct document_node **composed);
+		    const struct recipe_settings *settings, struct arena *arena, struct diagnostics *diagnostics,
+		    const struct document_node **composed);
 
 #endif

@@ -614,6 +614,7 @@ struct recipe_vca {
 struct recipe {
 	const struct document_node *document; /**< the tree that it was read from, with its fragments */
 	const char *title; /**< the title; NULL if there is none */
+	const struct document_node *variables; /**< a mapping of scalars, as they count; NULL without any */
 	struct recipe_session session; /**< what holds for the whole render */
 	struct recipe_strip *strips; /**< tracks, buses, auxes and outputs, each in the order of the recipe */
 	size_t strip_count; /**< at most RECIPE_STRIPS_MAXIMUM */

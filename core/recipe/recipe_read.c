@@ -27,6 +27,14 @@ static void read_title(struct reader *reader, const struct entry *entry, void *t
 		root->title = reader_text(reader, entry, "write a title");
 }
 
+/* Composing has read them, and tells what is wrong with them. */
+static void read_variables(struct reader *reader, const struct entry *entry, void *target)
+{
+	(void)target;
+	if (entry->value->kind == DOCUMENT_MAPPING)
+		reader->recipe->variables = entry->value;
+}
+
 static const struct recipe_key rows[] = {
 	{ .name = "version",
 	  .help = "the version of the recipe language: `1`",
@@ -46,6 +54,11 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "all defaults",
 	  .offset = offsetof(struct root_entry, session),
 	  .read = keep },
+	{ .name = "variables",
+	  .help = "names for values, which `$NAME` stands for and `--set NAME=VALUE` sets: see \"Recipes in parts\"",
+	  .shape = "variables",
+	  .otherwise = "none",
+	  .read = read_variables },
 	{ .name = "defaults",
 	  .help = "what holds for strips of a kind that do not say otherwise",
 	  .kind = KEY_MAPPING,

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/splice.h"
 
+#include "recipe/shared_copy.h"
 #include "recipe/splicer.h"
 #include "recipe/strip_default.h"
 
@@ -325,7 +326,7 @@ static const struct document_node *splice_again(struct splicer *splicer, const s
 {
 	struct diagnostics *diagnostics = splicer->reader.diagnostics;
 	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
-	node = strip_default_share(splicer, splice_strip(splicer, without(splicer, node, use)));
+	node = shared_copy(&splicer->reader, splice_strip(splicer, without(splicer, node, use)));
 	if (!splicer_stopped(splicer)) {
 		diagnostics->count = mark.count;
 		diagnostics->error_count = mark.error_count;
@@ -342,7 +343,7 @@ static const struct document_node *splice_section(struct splicer *splicer, const
 	const size_t use = beneath ? find_use(beneath) : SIZE_MAX;
 	const struct document_node *with = NULL, *alone = NULL;
 	if (beneath)
-		with = alone = strip_default_share(splicer, splice_strip(splicer, beneath));
+		with = alone = shared_copy(&splicer->reader, splice_strip(splicer, beneath));
 	if (use != SIZE_MAX && !splicer_stopped(splicer))
 		alone = splice_again(splicer, beneath, use);
 	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count && !splicer_stopped(splicer); i++) {

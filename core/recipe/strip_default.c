@@ -23,40 +23,6 @@ static bool states(const struct document_node *strip, const char *key)
 	return stated;
 }
 
-static void share_items(struct splicer *splicer, struct document_node *node)
-{
-	const struct document_node **items = reader_array(&splicer->reader, node->count, sizeof(*items));
-	for (size_t i = 0; items && i < node->count; i++)
-		items[i] = strip_default_share(splicer, node->items[i]);
-	if (items)
-		node->items = items;
-}
-
-static void share_pairs(struct splicer *splicer, struct document_node *node)
-{
-	struct document_pair *pairs = reader_array(&splicer->reader, node->count, sizeof *pairs);
-	for (size_t i = 0; pairs && i < node->count; i++)
-		pairs[i] = (struct document_pair){ strip_default_share(splicer, node->pairs[i].key),
-						   strip_default_share(splicer, node->pairs[i].value) };
-	if (pairs)
-		node->pairs = pairs;
-}
-
-const struct document_node *strip_default_share(struct splicer *splicer, const struct document_node *node)
-{
-	struct document_node *made = reader_array(&splicer->reader, 1, sizeof *made);
-	if (!made || !splicer_descend(splicer, node->at))
-		return node;
-	*made = *node;
-	made->at.shared = true;
-	if (made->kind == DOCUMENT_SEQUENCE)
-		share_items(splicer, made);
-	else if (made->kind == DOCUMENT_MAPPING)
-		share_pairs(splicer, made);
-	splicer->depth--;
-	return made;
-}
-
 /* Returns whether a default of that kind may have the key, and reports an error if not. */
 static bool check_key(struct splicer *splicer, const struct document_node *key, enum strip_kind kind, const char *where)
 {

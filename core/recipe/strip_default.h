@@ -15,9 +15,6 @@ enum { STRIP_KINDS = STRIP_OUTPUT + 1 };
 void strip_default_read(struct splicer *splicer, const struct document_node *root,
 			const struct document_node *defaults[STRIP_KINDS]);
 
-/** Returns a copy whose locations are shared, so that an error in it is told once. */
-const struct document_node *strip_default_share(struct splicer *splicer, const struct document_node *node);
-
 /** Returns a spliced strip with the spliced default `under` beneath it; NULL changes nothing. */
 const struct document_node *strip_default_fill(struct splicer *splicer, const struct document_node *under,
 					       const struct document_node *spliced);

@@ -12,9 +12,10 @@
 enum { KEYS_MAXIMUM = 64, NEAR_LENGTH = 5, STRIP_KINDS = STRIP_OUTPUT + 1 };
 
 /* Texts of many programs have these words at their top, so none of them tells what a text is. */
-static const char *const common[] = { "version", "title", "session",    "outputs",    "print",    "verify",
-				      "source",  "input", "output",     "name",       "channels", "device",
-				      "mute",    "date",  "parameters", "description" };
+static const char *const common[] = { "version",     "title",   "session",   "outputs", "print",
+				      "verify",      "source",  "input",     "output",  "name",
+				      "channels",    "device",  "mute",      "date",    "parameters",
+				      "description", "include", "variables", "defaults" };
 
 /* Keys of a fragment that a strip does not have. */
 static const char *const fragment_words[] = { "title", "description", "source", "parameters" };

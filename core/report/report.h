@@ -209,6 +209,7 @@ struct report {
 	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: there is no recipe */
 	const char *recipe_path; /**< the path as the user typed it, only for annotations; NULL: there is no recipe */
 	const char *title; /**< NULL: the recipe has none */
+	const struct document_node *variables; /**< a mapping of scalars; NULL: the recipe has none */
 	double sample_rate; /**< Hz; 0: each file has its own rate and length */
 	const struct timeline *timeline; /**< the tempo map and the markers; NULL: not a render */
 	const struct report_range *regions; /**< [region_count] the regions of the recipe, printed or not */

@@ -37,7 +37,7 @@ static const struct diagnostic *first_wrong(void)
 	struct recipe *recipe;
 	diagnostics_init(&diagnostics, arena, "song.yaml");
 	const char *path = scratch_path("song.yaml");
-	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
+	enum status status = recipe_file_read(path, NULL, arena, &diagnostics, &recipe);
 	cr_assert_eq(status, diagnostics.count ? STATUS_BAD_RECIPE : STATUS_OK);
 	return diagnostics.count ? &diagnostics.items[0] : NULL;
 }

@@ -116,7 +116,7 @@ static enum status read_song(const char *loudness, struct recipe **recipe)
 		 loudness);
 	write_text("song.yaml", text);
 	diagnostics_init(&diagnostics, arena, "song.yaml");
-	return recipe_file_read(scratch_path("song.yaml"), arena, &diagnostics, recipe);
+	return recipe_file_read(scratch_path("song.yaml"), NULL, arena, &diagnostics, recipe);
 }
 
 Test(profile_file, that_a_recipe_names)

@@ -280,7 +280,7 @@ static const struct recipe *read_recipe(const char *session, const char *file, c
 				     session);
 	scratch_write(scratch_path("song.yaml"), yaml, (size_t)written);
 	diagnostics_init(&diagnostics, arena, "song.yaml");
-	const enum status status = recipe_file_read(scratch_path("song.yaml"), arena, &diagnostics, &recipe);
+	const enum status status = recipe_file_read(scratch_path("song.yaml"), NULL, arena, &diagnostics, &recipe);
 	cr_assert_eq(status, STATUS_OK, "%s", diagnostics.count ? diagnostics.items[0].message : "");
 	return recipe;
 }
@@ -312,7 +312,8 @@ Test(tempo_file, a_table_is_named_beside_its_recipe)
 	scratch_write(scratch_path("a.csv"), TEXT("tempo\nfast\n"));
 	scratch_write(scratch_path("song.yaml"), TEXT(yaml));
 	diagnostics_init(&diagnostics, arena, "songs/night/song.yaml");
-	cr_assert_eq(recipe_file_read(scratch_path("song.yaml"), arena, &diagnostics, &recipe), STATUS_BAD_RECIPE);
+	cr_assert_eq(recipe_file_read(scratch_path("song.yaml"), NULL, arena, &diagnostics, &recipe),
+		     STATUS_BAD_RECIPE);
 	cr_expect_str_eq(diagnostics_origin(&diagnostics, 1).file, "songs/night/a.csv");
 	cr_expect_str_eq(diagnostics_origin(&diagnostics, 1).path, scratch_path("a.csv"));
 }

@@ -36,7 +36,8 @@ enum status fragment_texts_read(struct fragment_texts *texts, const char *yaml, 
 	enum status status = yaml_read_bytes(yaml, strlen(yaml), text->arena, &text->diagnostics, &root);
 	if (status != STATUS_OK)
 		return status;
-	if (!recipe_compose(root, "songs/night.yaml", &texts->library, text->arena, &text->diagnostics, &composed))
+	if (!recipe_compose(root, "songs/night.yaml", &texts->library, texts->settings, text->arena, &text->diagnostics,
+			    &composed))
 		return diagnostics_status(&text->diagnostics);
 	return recipe_read(composed, "songs/night.yaml", NULL, text->arena, &text->diagnostics, &text->recipe);
 }

@@ -5,6 +5,7 @@
 
 #include "core/recipe/recipe_text.h"
 #include "recipe/fragment.h"
+#include "recipe/variable.h"
 
 /** This is a file; its path is "songs/parts/glue.yaml" or similar. */
 struct fragment_text {
@@ -17,6 +18,7 @@ struct fragment_texts {
 	const struct fragment_text *texts;
 	size_t count;
 	size_t reads; /**< how often one was asked for */
+	const struct recipe_settings *settings; /**< NULL: there are none */
 };
 
 /** Reads "songs/night.yaml" with those files around it, and without the fragments that come with stemprint. The caller

@@ -17,9 +17,11 @@ static void release(void)
 
 TestSuite(compose, .fini = release, .timeout = 60);
 
+static const struct recipe_settings *settings;
+
 static enum status read_with(const struct fragment_text *texts, size_t count, const char *yaml)
 {
-	struct fragment_texts fragments = { .texts = texts, .count = count };
+	struct fragment_texts fragments = { .texts = texts, .count = count, .settings = settings };
 	enum status status = fragment_texts_read(&fragments, yaml, &text);
 	for (size_t i = 0; status != STATUS_OK && i < text.diagnostics.count && i < 10; i++)
 		fprintf(stderr, "%u: %s\n", text.diagnostics.items[i].at.line, text.diagnostics.items[i].message);
@@ -127,4 +129,46 @@ Test(compose, a_recipe_includes_as_many_files_as_the_limit_says)
 	cr_expect_eq(read_fan(INCLUDE_FILES_MAXIMUM + 1), STATUS_BAD_RECIPE);
 	cr_assert_eq(text.diagnostics.count, 1);
 	cr_expect_str_eq(text.diagnostics.items[0].code, "include-limit");
+}
+
+#define VARIED                                                                                                         \
+	"tracks: { a: { source: \"$x\", fader: $x, sends: [ { to: $to, level: $x } ] } }\n"                            \
+	"auxes: { hall: }\noutputs: { master: { fader: $y } }\n"
+
+Test(compose, a_plain_name_behind_a_dollar_stands_for_its_value)
+{
+	static const struct fragment_text files[] = { { "songs/part.yaml", "variables: { to: hall, y: -2 dB }\n" } };
+	static const struct recipe_setting items[] = { { "x", "4 dB" }, { "y", "-1 dB" } };
+	static const struct recipe_settings two = { items, 2 };
+	settings = &two;
+	cr_assert_eq(read_with(files, 1, "version: 1\ninclude: part.yaml\nvariables: { x: }\n" VARIED), STATUS_OK);
+	const struct recipe_strip *strip = recipe_text_strip(&text, "a");
+	cr_expect_eq(strip->fader_db, 4.0);
+	cr_expect_eq(strip->sends[0].level_db, 4.0);
+	cr_expect_str_eq(text.recipe->strips[strip->sends[0].to].name, "hall");
+	cr_expect_str_eq(strip->sources[0].file, "$x");
+	cr_expect_eq(recipe_text_strip(&text, "master")->fader_db, -1.0);
+	cr_assert_eq(text.recipe->variables->count, 3);
+	cr_expect_str_eq(document_find(text.recipe->variables, "x")->text, "4 dB");
+	cr_expect_str_eq(document_find(text.recipe->variables, "to")->text, "hall");
+}
+
+Test(compose, without_variables_a_dollar_is_text)
+{
+	cr_assert_eq(read_with(NULL, 0, "version: 1\ntitle: $x\ntracks: { a: { source: $y.wav } }\noutputs: { m: }\n"),
+		     STATUS_OK);
+	cr_expect_str_eq(text.recipe->title, "$x");
+	cr_expect_str_eq(text.recipe->strips[0].sources[0].path, "songs/$y.wav");
+	cr_expect_null(text.recipe->variables);
+}
+
+Test(compose, a_setting_that_nothing_takes_is_an_error)
+{
+	static const struct recipe_setting item = { "x", "4 dB" };
+	static const struct recipe_settings one = { &item, 1 };
+	settings = &one;
+	cr_assert_eq(read_with(NULL, 0, "version: 1\ntracks: { a: { source: a.wav } }\noutputs: { m: }\n"),
+		     STATUS_BAD_RECIPE);
+	cr_assert_eq(text.diagnostics.count, 1);
+	cr_expect_str_eq(text.diagnostics.items[0].code, "unknown-variable");
 }

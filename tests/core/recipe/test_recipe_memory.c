@@ -29,7 +29,7 @@ static enum status read_file_failing(const char *path, size_t length, size_t whi
 	struct recipe *recipe;
 	diagnostics_init(&diagnostics, arena, path);
 	memory_refuse(which);
-	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
+	enum status status = recipe_file_read(path, NULL, arena, &diagnostics, &recipe);
 	asked = memory_calls();
 	memory_refuse(0);
 	arena_free(arena);

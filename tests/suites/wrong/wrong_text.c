@@ -88,7 +88,7 @@ enum status wrong_text(const char *path, struct text *out)
 	struct diagnostics diagnostics;
 	diagnostics_init(&diagnostics, arena, slash ? slash + 1 : path);
 	struct recipe *recipe = NULL;
-	enum status status = recipe_file_read(path, arena, &diagnostics, &recipe);
+	enum status status = recipe_file_read(path, NULL, arena, &diagnostics, &recipe);
 	for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
 		status = checks[i](recipe, arena, &diagnostics);
 	diagnostics_sort(&diagnostics);

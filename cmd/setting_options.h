@@ -1,0 +1,25 @@
+/* Reads --set, which gives values to the variables of recipes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_SETTING_OPTIONS_H
+#define STEMPRINT_CMD_SETTING_OPTIONS_H
+
+#include "recipe/variable.h"
+
+#include <argp.h>
+
+struct setting_options {
+	struct recipe_setting *items; /**< [settings.count] in the order of the command line */
+	struct recipe_settings settings; /**< its items are those above */
+};
+
+/** This parser goes into the `children` of a command's argp. Its input is a struct setting_options that is all zero.
+    Release it with setting_options_release(). */
+extern const struct argp setting_options_argp;
+
+/** The table of the parser, and the key of --set in it. */
+extern const struct argp_option setting_options_table[];
+enum { SETTING_OPTIONS_KEY = 0x4100 };
+
+void setting_options_release(struct setting_options *options);
+
+#endif

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Renders recipes in parts, and compares the files with those of the same recipe written out.
+
+usage: composed.py STEMPRINT
+
+The recipe that is written out is a tree of Python, which the json module writes. So the JSON comes from elsewhere, too."""
+import hashlib
+import json
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = sys.argv[1]
+failures = 0
+
+
+def expect(truth, words):
+    global failures
+    if not truth:
+        failures += 1
+        print("FAIL: " + words)
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
+
+
+def wave(seed):
+    samples = b"".join(struct.pack("<h", (i * (37 + 2 * seed)) % 4001 - 2000) for i in range(2400))
+    return (b"RIFF" + struct.pack("<I", 36 + len(samples)) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 48000, 96000, 2, 16) +
+            b"data" + struct.pack("<I", len(samples)) + samples)
+
+
+def run(folder, *arguments, code=0, text=None):
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, input=text, check=False)
+    expect(done.returncode == code, f"{' '.join(arguments)}: code {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def prints(folder, name):
+    """The hashes of all prints of a folder, by name."""
+    found = {}
+    for base, _, files in os.walk(os.path.join(folder, name)):
+        for file in files:
+            if file.endswith((".wav", ".flac")):
+                path = os.path.join(base, file)
+                with open(path, "rb") as opened:
+                    found[os.path.relpath(path, os.path.join(folder, name))] = hashlib.sha256(opened.read()).hexdigest()
+    return found
+
+
+def document(folder, path):
+    with open(os.path.join(folder, path), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def make_sounds(folder):
+    for i, name in enumerate(("drums/Kick In.wav", "drums/snare.wav", "drums/Room L-R.wav", "bass.wav", "lead.wav")):
+        write(folder, name, wave(i))
+
+
+def written_out(gain="-3 dB"):
+    track = {"fader": "-6 dB", "inserts": [{"gain": "1 dB"}]}
+    return {
+        "version": 1, "title": "Night \"Drive\" \\ \u00fc\t/ \u4e16", "session": {"sample_rate": 48000, "tail": "none"},
+        "tracks": {
+            "bass": {"source": "bass.wav", **track, "pan": "10 L", "output": "band"},
+            "lead": {"source": "lead.wav", **track, "fader": gain, "output": "voice"},
+        },
+        "buses": {"band": {"stem": "band", "trim": "-1 dB"}, "voice": {"stem": "voice", "inserts": []}},
+        "outputs": {"master": {"fader": "-2 dB"}},
+        "print": {"format": {"encoding": "pcm16", "dither": "tpdf"}, "mixes": {"mix": {"of": "master"}}, "stems": {"of": "master"}},
+    }
+
+
+HOUSE = """version: 1
+print: { format: { encoding: pcm16, dither: tpdf } }
+outputs: { master: { fader: -2 dB } }
+"""
+BASS = """version: 1
+defaults:
+  tracks: { fader: -6 dB, inserts: [ gain: 1 dB ], output: band }
+  buses: { trim: -1 dB }
+tracks:
+  bass: { source: ../bass.wav, pan: 10 L }
+"""
+SONG = """version: 1
+include: [ house/master.yaml, parts/bass.yaml ]
+variables: { lead_gain: -3 dB, title: "Night \\"Drive\\" \\\\ \u00fc\\t/ \u4e16" }
+title: $title
+session: { sample_rate: 48000, tail: none }
+tracks:
+  lead: { source: lead.wav, fader: $lead_gain, output: voice }
+buses:
+  band: { stem: band }
+  voice: { stem: voice, trim: 0 dB }
+print: { mixes: { mix: { of: master } }, stems: { of: master } }
+"""
+
+
+def test_parts(folder):
+    write(folder, "house/master.yaml", HOUSE)
+    write(folder, "parts/bass.yaml", BASS)
+    write(folder, "song.yaml", SONG)
+    write(folder, "json.json", json.dumps(written_out(), indent="\t"))
+    run(folder, "render", "-q", "song.yaml", "json.json")
+    expect(len(prints(folder, "song")) == 3,  "a mix and two stems are printed")
+    expect(prints(folder, "song") == prints(folder, "json"), "the parts print what the recipe prints that is written out")
+    manifest = document(folder, "song/manifest.json")
+    texts = [(i["role"], i["file"]) for i in manifest["inputs"] if i["sound"] is None]
+    expect(texts == [("recipe", "song.yaml"), ("include", "house/master.yaml"), ("include", "parts/bass.yaml")], f"texts: {texts}")
+    report = document(folder, "song/report.json")
+    expect(report["variables"] == {"lead_gain": "-3 dB", "title": written_out()["title"]}, f"{report['variables']}")
+    expect(report["title"] == document(folder, "json/report.json")["title"] == written_out()["title"], "titles")
+    expect("variables" not in document(folder, "json/report.json"), "a recipe without variables reports none")
+
+
+def test_settings(folder):
+    write(folder, "loud.json", json.dumps(written_out("1 dB")))
+    run(folder, "render", "-q", "loud.json")
+    before = prints(folder, "song")
+    words = run(folder, "render", "--set", "lead_gain=1 dB", "song.yaml")
+    expect("up to date" not in words, "another value is another render")
+    expect(prints(folder, "song") == prints(folder, "loud") != before, "--set gives the value")
+    expect(document(folder, "song/report.json")["variables"]["lead_gain"] == "1 dB", "the report tells the value")
+    expect("set=lead_gain=1 dB" in document(folder, "song/manifest.json")["settings"]["options"], "the manifest tells it")
+    expect("up to date" in run(folder, "render", "--set", "lead_gain=1 dB", "song.yaml"), "the same value is up to date")
+    run(folder, "check", "--set", "lead_gain=1 dB", "--set", "title=", "song.yaml", code=3)
+    wrong = run(folder, "check", "--set", "lead_gian=1 dB", "song.yaml", code=3)
+    expect('unknown variable "lead_gian"; did you mean "lead_gain"?' in wrong, wrong)
+    loud = run(folder, "plan", "--set", "lead_gain=loud", "song.yaml", code=3)
+    expect("--set lead_gain:1:1: error:" in loud and "    1 | loud\n" in loud and "song.yaml:3:25: note: used here" in loud, loud)
+    expect("lead" in run(folder, "graph", "--set", "lead_gain=0", "song.yaml"), "graph")
+    for option in ("lead_gain", "=1", "a=1\n2", "a=\x7f"):
+        run(folder, "check", "--set", option, "song.yaml", code=2)
+    run(folder, "check", "--set", "lead_gain=1", "--set", "lead_gain=1", "song.yaml", code=2)
+
+
+def test_rule(folder):
+    run(folder, "render", "-q", "--stamp", "song.stamp", "-MD", "song.yaml")
+    with open(os.path.join(folder, "song.stamp.d"), encoding="utf-8") as file:
+        rule = file.read()
+    for name in ("song.yaml", "house/master.yaml", "parts/bass.yaml", "parts/../bass.wav", "lead.wav"):
+        expect(name in rule, f"the rule for make lacks {name}: {rule}")
+
+
+def test_strangers(folder):
+    write(folder, "inner/song.yaml", "version: 1\ninclude: ../house/master.yaml\ntracks: { a: { source: a.wav } }\n")
+    expect("[path-outside]" in run(folder, "check", "--untrusted", "inner/song.yaml", code=3), "include stays in the folder")
+    os.symlink("../house/master.yaml", os.path.join(folder, "inner/link.yaml"))
+    write(folder, "inner/linked.yaml", "version: 1\ninclude: link.yaml\ntracks: { a: { source: a.wav } }\n")
+    expect("symbolic link" in run(folder, "check", "--untrusted", "inner/linked.yaml", code=3), "no link is followed")
+    write(folder, "inner/secret.yaml", "password: hidden\n")
+    write(folder, "inner/reads.yaml", "version: 1\ninclude: secret.yaml\n")
+    expect("hidden" not in run(folder, "check", "inner/reads.yaml", code=3), "what is no recipe is not quoted")
+    write(folder, "own.yaml", "version: 1\ninclude: house/master.yaml\ntracks: { a: { source: lead.wav } }\n")
+    run(folder, "check", "--untrusted", "own.yaml")
+
+
+def test_json(folder):
+    """JSON that no YAML writer makes: escapes, tabs and keys that stand twice."""
+    write(folder, "escaped.json", '{\t"version":1,\t"title":"\\u00fc \\/ \\"x\\" \\b",\n\t"tracks":{"a":{"source":"lead\\u002ewav","mute":false}},'
+          '"outputs":{"master":null}}\n')
+    run(folder, "render", "-q", "escaped.json")
+    expect(document(folder, "escaped/report.json")["title"] == '\u00fc / "x" \b', "escapes")
+    write(folder, "twice.json", '{"version":1,"tracks":{"a":{"source":"lead.wav"},"a":{"source":"bass.wav"}},"outputs":{"m":{}}}')
+    expect('twice.json:1:50: error: key "a" stands here twice' in run(folder, "check", "twice.json", code=3), "a key that stands twice")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        make_sounds(folder)
+        for test in (test_parts, test_settings, test_rule, test_strangers, test_json):
+            test(folder)
+    return 1 if failures else 0
+
+
+sys.exit(main())
