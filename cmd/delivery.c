@@ -4,6 +4,7 @@
 
 #include "cmd/interrupt.h"
 #include "cmd/report_writer.h"
+#include "cmd/song_findings.h"
 #include "cmd/terminal.h"
 #include "report/report_text.h"
 
@@ -35,12 +36,15 @@ static enum status print_report(const struct delivery *delivery, const struct re
 	return status;
 }
 
-static enum status keep(struct kept_findings *kept, const struct findings *findings)
+static enum status keep(const struct delivery *delivery, const struct findings *findings,
+			struct diagnostics *diagnostics)
 {
-	if (!findings_keep(findings, kept->arena, &kept->items[kept->count]))
-		return STATUS_NO_MEMORY;
-	kept->count++;
-	return STATUS_OK;
+	const struct report_options *options = delivery->options;
+	const struct song song = { .options = options,
+				   .recipe = delivery->recipe,
+				   .page = options->pages ? options->pages[delivery->index] : NULL };
+	return song_findings_keep(&song, findings, diagnostics, delivery->kept->arena,
+				  &delivery->kept->items[delivery->index]);
 }
 
 static enum status write_reports(const struct delivery *delivery, const struct findings *findings,
@@ -50,7 +54,7 @@ static enum status write_reports(const struct delivery *delivery, const struct f
 	if (!delivery->options)
 		return STATUS_OK;
 	if (delivery->kept)
-		return keep(delivery->kept, findings);
+		return keep(delivery, findings, diagnostics);
 	enum status status = report_writer_write(delivery->options, findings, 1, &problem);
 	if (status_is_of_output(status))
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
@@ -77,9 +81,14 @@ enum status delivery_write(const struct delivery *delivery, enum status status, 
 	return written;
 }
 
-enum exit_code delivery_write_all(const struct report_options *options, const struct findings *findings, size_t count)
+enum exit_code delivery_write_all(const struct report_options *options, struct findings *findings, size_t count)
 {
 	struct problem problem;
+	size_t found = 0;
+	for (size_t i = 0; i < count; i++)
+		if (findings[i].diagnostics)
+			findings[found++] = findings[i];
+	count = found;
 	enum status status = report_writer_write(options, findings, count, &problem);
 	if (status != STATUS_OK)
 		terminal_complain("%s", status_is_of_output(status) ? problem.text : status_text(status));

@@ -9,7 +9,7 @@
 /** These findings of several runs go into one set of reports, when the last run is done. */
 struct kept_findings {
 	struct arena *arena; /**< it holds the copies, and lives longer than each run */
-	struct findings *items; /**< the caller makes room for one of each run */
+	struct findings *items; /**< [count] the caller makes room for one of each run */
 	size_t count;
 };
 
@@ -17,6 +17,7 @@ struct delivery {
 	const struct report_options *options; /**< NULL means that no reports are written */
 	struct kept_findings
 		*kept; /**< findings go there, and into no report yet; NULL means that reports are written */
+	size_t index; /**< of the run among those that are kept */
 	const char *recipe; /**< messages name it; NULL means a command without recipes */
 	const char *appendix; /**< text that follows the report for people; NULL means none */
 	bool quiet; /**< only the verdicts that failed are printed, and the appendix */
@@ -29,8 +30,9 @@ struct delivery {
 enum status delivery_write(const struct delivery *delivery, enum status status, struct findings findings,
 			   struct diagnostics *diagnostics) MUST_CHECK;
 
-/** Writes the reports for other programs that cover several runs. Failures are printed. Returns their exit code. */
-enum exit_code delivery_write_all(const struct report_options *options, const struct findings *findings, size_t count);
+/** Writes the reports for other programs that cover several runs, without those that left no findings. Failures are
+    printed. Returns their exit code. */
+enum exit_code delivery_write_all(const struct report_options *options, struct findings *findings, size_t count);
 
 /** Ends a run: prints the diagnostics to stderr, and ends the process by the signal if one came. `report` may be NULL.
     Returns the exit code of the whole run. */

@@ -67,18 +67,29 @@ static enum status check_plots(const struct report_options *options, struct diag
 	return status;
 }
 
+static enum status worse(enum status before, enum status now)
+{
+	return now == STATUS_NO_MEMORY || before == STATUS_OK ? now : before;
+}
+
+static enum status check_file(const char *path, bool force, struct diagnostics *diagnostics)
+{
+	const char *name;
+	if (!path || report_options_is_standard_output(path))
+		return STATUS_OK;
+	struct output_set *set = report_destination_file(path, force, &name);
+	const enum status status = expect(set, name, diagnostics);
+	output_set_free(set);
+	return status;
+}
+
 enum status report_destination_check(const struct report_options *options, struct diagnostics *diagnostics)
 {
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status != STATUS_NO_MEMORY; i++) {
-		const char *name, *path = options->paths[i];
-		if (!path || report_options_is_standard_output(path))
-			continue;
-		struct output_set *set = report_destination_file(path, options->force, &name);
-		const enum status found = expect(set, name, diagnostics);
-		status = found == STATUS_OK ? status : found;
-		output_set_free(set);
-	}
+	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status != STATUS_NO_MEMORY; i++)
+		status = worse(status, check_file(options->paths[i], options->force, diagnostics));
+	for (size_t i = 0; i < options->page_count && status != STATUS_NO_MEMORY; i++)
+		status = worse(status, check_file(options->pages[i], options->force, diagnostics));
 	if (status == STATUS_NO_MEMORY || !options->plots)
 		return status;
 	const enum status plots = check_plots(options, diagnostics);

@@ -7,6 +7,7 @@
 #include "report/report_json.h"
 #include "report/report_junit.h"
 #include "report/report_sarif.h"
+#include "report/song_reports.h"
 
 static enum status print_json(const struct findings *findings, size_t count, struct text *text)
 {
@@ -30,7 +31,9 @@ static enum status print_html(const struct findings *findings, size_t count, str
 }
 
 const struct report_format_row report_formats[REPORT_FORMAT_COUNT] = {
-	[REPORT_JSON] = { "json", print_json, false },    [REPORT_CSV] = { "csv", print_csv, false },
-	[REPORT_JUNIT] = { "junit", report_junit, true }, [REPORT_SARIF] = { "sarif", report_sarif, true },
-	[REPORT_HTML] = { "html", print_html, false },
+	[REPORT_JSON] = { "json", print_json, song_reports_json, false },
+	[REPORT_CSV] = { "csv", print_csv, song_reports_csv, false },
+	[REPORT_JUNIT] = { "junit", report_junit, report_junit, true },
+	[REPORT_SARIF] = { "sarif", report_sarif, report_sarif, true },
+	[REPORT_HTML] = { "html", print_html, song_reports_html, false },
 };

@@ -10,10 +10,11 @@ enum { REPORT_FORMAT_COUNT = REPORT_HTML + 1 };
 
 struct report_format_row {
 	const char *name; /**< its option is "--NAME" */
-	/** Appends the report of `count` findings, each of one run. Returns OK or NO_MEMORY. */
+	/** Appends the report of one run; `count` is 1. Returns OK or NO_MEMORY. */
 	enum status (*print)(const struct findings *findings, size_t count, struct text *text);
-	/** True: it can be written without a report, and covers several recipes. False: it covers one report. */
-	bool of_diagnostics;
+	/** Appends the report of `count` recipes, whose findings were kept. Returns OK or NO_MEMORY. */
+	enum status (*print_several)(const struct findings *findings, size_t count, struct text *text);
+	bool of_diagnostics; /**< it can be written of one run that has no report */
 };
 
 /** There is one row for each enum report_format. */

@@ -32,6 +32,9 @@ static enum status add_reports(struct file_guard *guard, const struct report_opt
 		status = add_file(guard, arena_format(guard->arena, "--%s", report_formats[i].name), path,
 				  i == REPORT_JSON ? REPORT_GUARD_JSON : NULL, diagnostics);
 	}
+	for (size_t i = 0; i < options->page_count && status == STATUS_OK; i++)
+		status = add_file(guard, arena_format(guard->arena, "the page of recipe %zu (--html)", i + 1),
+				  options->pages[i], NULL, diagnostics);
 	if (status == STATUS_OK && options->stamp)
 		status = add_file(guard, "--stamp", options->stamp, NULL, diagnostics);
 	const char *summary = options->github ? getenv("GITHUB_STEP_SUMMARY") : NULL;

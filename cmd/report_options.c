@@ -91,7 +91,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 const struct argp report_options_argp = { .options = options, .parser = parse };
 const struct argp report_options_diagnostics_argp = { .options = diagnostics_options, .parser = parse };
 
-const char *report_options_single(const struct report_options *report)
+const char *report_options_figures(const struct report_options *report)
 {
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		if (report->paths[i] && !report_formats[i].of_diagnostics)

@@ -15,6 +15,11 @@ struct report_options {
 	const char *plots; /**< a folder */
 	const char *stamp; /**< a file that says that all verdicts passed */
 	bool force; /**< outputs of all kinds may replace files that stemprint did not write */
+	/** [page_count] the page of each recipe, beside that of REPORT_HTML, which lists them; NULL: one report has all
+	    pages that there are. The command sets them. */
+	const char *const *pages;
+	size_t page_count;
+	bool several; /**< the reports cover several recipes; the command sets it */
 	bool github; /**< a workflow gets annotations, and a summary where it has a file for one */
 };
 
@@ -30,9 +35,9 @@ extern const struct argp report_options_argp;
 /** This parser is for commands that only report diagnostics, as SARIF and annotations. */
 extern const struct argp report_options_diagnostics_argp;
 
-/** Returns the name, like "json" or "csv", of the first format asked for that covers only one report. Returns NULL when
-    there is none. */
-const char *report_options_single(const struct report_options *options);
+/** Returns the name, like "json" or "csv", of the first format asked for that shows figures. Returns NULL when there is
+    none. */
+const char *report_options_figures(const struct report_options *options);
 
 /** Tells whether a report goes to standard output instead of a file. */
 bool report_options_is_standard_output(const char *path);

@@ -120,13 +120,15 @@ static enum status prepare(const struct report_options *options, const struct fi
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT && status == STATUS_OK; i++) {
-		if (!options->paths[i] || (!findings->report && !report_formats[i].of_diagnostics))
+		const struct report_format_row *format = &report_formats[i];
+		if (!options->paths[i] || (!options->several && !findings->report && !format->of_diagnostics))
 			continue;
-		status = report_formats[i].print(findings, count, &all[i].text);
+		status = options->several ? format->print_several(findings, count, &all[i].text)
+					  : format->print(findings, count, &all[i].text);
 		if (status == STATUS_OK && !report_options_is_standard_output(options->paths[i]))
 			status = prepare_file(&all[i], options->paths[i], options->force, problem);
 	}
-	if (status == STATUS_OK && options->plots && findings->report)
+	if (status == STATUS_OK && options->plots && !options->several && findings->report)
 		status = prepare_plots(&all[PLOTS], findings, options, problem);
 	return status;
 }

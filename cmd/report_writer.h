@@ -6,8 +6,8 @@
 #include "cmd/report_options.h"
 #include "io/problem.h"
 
-/** Writes all that was asked for, whole or not at all. There is one of `findings` for each run; there is just one where
-    report_options_single() returns a name. Without findings->report it writes the formats that can hold diagnostics
+/** Writes all that was asked for, whole or not at all. There is one of `findings` for each run, and just
+    one unless options->several. One without findings->report it writes the formats that can hold diagnostics
     alone: JUnit, SARIF, annotations. When an output cannot be written, the problem says which and why. Returns OK,
     BAD_OUTPUT or NO_MEMORY. */
 enum status report_writer_write(const struct report_options *options, const struct findings *findings, size_t count,

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/terminal_options.h"
 
-#include "cmd/command_line.h"
 #include "cmd/terminal.h"
+#include "report/printable.h"
 
 #include <string.h>
 
@@ -22,6 +22,14 @@ static const struct {
 	enum terminal_colours colours;
 } choices[] = { { "auto", COLOURS_AUTO }, { "always", COLOURS_ALWAYS }, { "never", COLOURS_NEVER } };
 
+static void refuse(const char *argument, const struct argp_state *state)
+{
+	struct text text = { 0 };
+	printable_append(&text, argument);
+	argp_error(state, "--color takes auto, always or never, not \"%s\"", text.bytes ? text.bytes : "");
+	text_release(&text);
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	if (key != KEY_COLOUR)
@@ -31,7 +39,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 			terminal_use_colours(choices[i].colours);
 			return 0;
 		}
-	command_line_refuse(state, "--color takes auto, always or never, not \"%s\"", argument);
+	refuse(argument, state);
 	return 0;
 }
 

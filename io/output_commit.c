@@ -314,3 +314,9 @@ void output_set_keep(struct output_set *set)
 	set->is_kept = true;
 	output_record_settle(set);
 }
+
+void output_set_look_around(struct output_set *set)
+{
+	if (set->folder_count > 0)
+		output_record_look(set);
+}

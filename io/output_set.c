@@ -354,12 +354,6 @@ const struct output_left_over *output_set_left_over(const struct output_set *set
 	return set->left_over;
 }
 
-void output_set_look_around(struct output_set *set)
-{
-	if (set->folder_count > 0)
-		output_record_look(set);
-}
-
 static void free_folders(struct output_set *set)
 {
 	for (size_t i = set->folder_count; i-- > 0;) {

@@ -25,6 +25,7 @@ static const struct {
 	{ "<!DOCTYPEhtml>", "<metaname=\"generator\"content=\"stemprint\">" },
 	{ "<svg", "<!--madebystemprint-->" },
 	{ "subject,quantity,value,unit,verdict", "" },
+	{ "recipe,subject,quantity,value,unit,verdict", "" },
 	{ "#madebystemprint:allverdictspassed", "" },
 };
 

@@ -123,6 +123,7 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 
 static enum exit_code check_all(struct arguments *arguments)
 {
+	arguments->report.several = arguments->recipes.count > 1;
 	enum exit_code code = EXIT_WELL;
 	const struct recipe_guard guard = { .paths = arguments->recipes.paths,
 					    .projects = arguments->projects,

@@ -117,6 +117,10 @@ enum status dry_run_tell_reports(const struct report_options *options, const cha
 			paths[i] ? tell_file(paths[i], options->force, diagnostics, &list) : STATUS_OK;
 		status = found == STATUS_OK ? status : found;
 	}
+	for (size_t i = 0; i < options->page_count && status != STATUS_NO_MEMORY; i++) {
+		const enum status found = tell_file(options->pages[i], options->force, diagnostics, &list);
+		status = found == STATUS_OK ? status : found;
+	}
 	tell_others(options, &list);
 	if (list.length > 0)
 		text_append(text, "reports:\n%s", list.bytes);

@@ -18,6 +18,7 @@
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
 #include "cmd/setting_options.h"
+#include "cmd/song_page.h"
 #include "cmd/stamp.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
@@ -141,7 +142,7 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 	if (arguments->settings.region_count > 0 && (arguments->settings.from || arguments->settings.to))
 		command_line_refuse(state, "--region and --%s both say what is printed; leave one out",
 				    arguments->settings.from ? "from" : "to");
-	const char *report = report_options_single(&arguments->report);
+	const char *report = report_options_figures(&arguments->report);
 	const bool partly = arguments->settings.region_count > 0 || arguments->settings.from || arguments->settings.to;
 	if (arguments->settings.sends && (report || partly || arguments->settings.bleed))
 		command_line_refuse(state, "--sends prints no mix, so nothing is reported; leave --%s out",
@@ -153,8 +154,11 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 	if (arguments->depfile.beside_stamp && !arguments->report.stamp)
 		command_line_refuse(state,
 				    "-MD names the rule after the stamp; add --stamp, or name the rule with -MF");
-	if (arguments->run.files.count > 1 && (report || arguments->settings.directory))
-		command_line_refuse(state, "--%s goes with one recipe", report ? report : "directory");
+	if (arguments->run.files.count > 1 && (arguments->report.plots || arguments->settings.directory))
+		command_line_refuse(state, "--%s goes with one recipe",
+				    arguments->report.plots ? "plots" : "directory");
+	if (arguments->run.files.count > 1 && report_options_is_standard_output(arguments->report.paths[REPORT_HTML]))
+		command_line_refuse(state, "--html of several recipes makes a page for each; name a file");
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -312,11 +316,12 @@ static const char *profile_text(const struct render_job *job, const struct cost_
 	return text->bytes;
 }
 
-static struct delivery delivery_of(struct arguments *arguments, const char *recipe)
+static struct delivery delivery_of(struct arguments *arguments, size_t index)
 {
-	return (struct delivery){ .options = arguments->reports_refused ? NULL : &arguments->report,
+	return (struct delivery){ .index = index,
+				  .options = arguments->reports_refused ? NULL : &arguments->report,
 				  .kept = arguments->run.files.count > 1 ? &arguments->kept : NULL,
-				  .recipe = recipe,
+				  .recipe = arguments->run.files.paths[index],
 				  .quiet = arguments->run.quiet };
 }
 
@@ -428,7 +433,7 @@ static enum exit_code print_sends(size_t index, struct arguments *arguments)
 static enum exit_code render(size_t index, struct arguments *arguments)
 {
 	struct project *project = &arguments->projects[index];
-	const struct delivery delivery = delivery_of(arguments, arguments->run.files.paths[index]);
+	const struct delivery delivery = delivery_of(arguments, index);
 	struct render_job job = { .project = project, .settings = &arguments->settings };
 	struct report report = { 0 };
 	enum status status = project_probe(project);
@@ -571,6 +576,19 @@ static enum exit_code render_all(struct arguments *arguments)
 	return arguments->settings.dry_run ? code : stamp_write(&arguments->report, depfile_write(&depfile, code));
 }
 
+/* Each of several recipes has a page of its own. */
+static bool name_pages(struct arguments *arguments)
+{
+	struct report_options *report = &arguments->report;
+	const struct file_arguments *files = &arguments->run.files;
+	report->several = files->count > 1;
+	if (!report->several || !report->paths[REPORT_HTML])
+		return true;
+	report->pages = song_pages_name(report->paths[REPORT_HTML], files->paths, files->count, arguments->arena);
+	report->page_count = report->pages ? files->count : 0;
+	return report->pages;
+}
+
 static enum exit_code work(struct arguments *arguments)
 {
 	const size_t count = arguments->run.files.count;
@@ -578,9 +596,10 @@ static enum exit_code work(struct arguments *arguments)
 	if (!arguments->arena)
 		return EXIT_LIMIT;
 	arguments->kept = (struct kept_findings){ .arena = arguments->arena,
-						  .items = ARENA_ARRAY(arguments->arena, struct findings, count) };
+						  .items = ARENA_ARRAY(arguments->arena, struct findings, count),
+						  .count = count };
 	arguments->projects = ARENA_ARRAY(arguments->arena, struct project, count);
-	const bool ready = arguments->kept.items && arguments->projects;
+	const bool ready = arguments->kept.items && arguments->projects && name_pages(arguments);
 	const enum exit_code code = ready ? render_all(arguments) : EXIT_LIMIT;
 	for (size_t i = 0; arguments->projects && i < count; i++)
 		project_release(&arguments->projects[i]);

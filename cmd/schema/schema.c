@@ -14,6 +14,12 @@ static enum status append_report(struct text *text)
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
+static enum status append_reports(struct text *text)
+{
+	song_reports_schema_json(text);
+	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 static enum status append_manifest(struct text *text)
 {
 	manifest_schema_json(text);
@@ -27,6 +33,7 @@ static const struct schema {
 } schemas[] = {
 	{ "recipe", recipe_schema_json },
 	{ "report", append_report },
+	{ "reports", append_reports },
 	{ "manifest", append_manifest },
 };
 enum { SCHEMAS = sizeof schemas / sizeof *schemas };
@@ -43,7 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 			*chosen = &schemas[i];
 			return 0;
 		}
-	command_line_refuse(state, "no schema of \"%s\"; write recipe, report or manifest", argument);
+	command_line_refuse(state, "no schema of \"%s\"; write recipe, report, reports or manifest", argument);
 	return 0;
 }
 

@@ -15,6 +15,9 @@ extern const char recipe_schema[];
 /** recipes/report.schema.json: the schema of the report for machines. */
 extern const char report_schema[];
 
+/** recipes/reports.schema.json: the schema of a report over several recipes. */
+extern const char reports_schema[];
+
 /** recipes/manifest.schema.json: the schema of the manifest of a render. */
 extern const char manifest_schema[];
 

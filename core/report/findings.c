@@ -98,8 +98,10 @@ bool findings_keep(const struct findings *findings, struct arena *arena, struct 
 {
 	bool failed = false;
 	*kept = (struct findings){ 0 };
-	if (findings->report)
+	if (findings->report) {
 		kept->report = keep_report(arena, findings->report, &failed);
+		kept->summary = report_summary_of(findings->report);
+	}
 	if (findings->diagnostics)
 		kept->diagnostics = keep_diagnostics(arena, findings->diagnostics, &failed);
 	return !failed;

@@ -7,6 +7,7 @@
 #include "graph/graph.h"
 #include "report/cost_text.h"
 #include "report/report.h"
+#include "report/report_summary.h"
 
 /** The caller owns all members. A member that does not exist is NULL. */
 struct findings {
@@ -16,6 +17,10 @@ struct findings {
 	const struct cost_account *costs; /**< what this run cost */
 	const char *json; /**< [json_length] the report as JSON, if it was written before; otherwise NULL */
 	size_t json_length;
+	const char *csv; /**< [csv_length] rows for a table of several recipes; otherwise NULL */
+	size_t csv_length;
+	const char *page; /**< the name of its page beside a page of several recipes; otherwise NULL */
+	struct report_summary summary; /**< of findings that findings_keep() made from a report */
 };
 
 /** Copies into the arena what must outlive the recipe: the verdicts, the figures of the files, and the diagnostics.

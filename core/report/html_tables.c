@@ -7,9 +7,11 @@
 #include "report/figure.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
+#include "report/html_page.h"
 #include "report/judged_text.h"
 #include "report/plot.h"
 #include "report/plot_colour.h"
+#include "report/report_summary.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -45,26 +47,6 @@ static void detail(struct text *text, const char *value)
 	text_release(&set);
 }
 
-static const char *sign(enum verdict_status status)
-{
-	switch (status) {
-	case VERDICT_PASS:
-		return "\u2713";
-	case VERDICT_FAIL:
-		return "\u2717";
-	case VERDICT_UNKNOWN:
-		return "?";
-	}
-	return "";
-}
-
-/* Appends a sign beside the word, so that the colour is not the only sign. */
-static void append_status(struct text *text, enum verdict_status status)
-{
-	const char *word = verdict_status_text(status);
-	text_append(text, "<span class=\"status %s\">%s %s</span>", word, sign(status), word);
-}
-
 static void tile(struct text *text, const char *name, double value, unsigned decimals, const char *unit)
 {
 	text_append(text, "<div><dt>%s</dt><dd>", name);
@@ -74,27 +56,8 @@ static void tile(struct text *text, const char *name, double value, unsigned dec
 	text_append(text, "</dd></div>\n");
 }
 
-/* Returns the first mix that is judged. Without one it returns the first mix that keeps all its stems, or else the
- * first file. */
-static const struct report_file *first_mix(const struct report *report)
+static void null_tile(double peak_dbfs, struct text *text)
 {
-	const struct report_file *found = NULL;
-	for (size_t i = 0; i < report->file_count; i++) {
-		const struct report_file *file = &report->files[i];
-		if (file->mix && (file->mix->loudness || file->mix->quality))
-			return file;
-		if (!found && file->role == REPORT_MIX && !file->selective)
-			found = file;
-	}
-	return found || report->file_count == 0 ? found : &report->files[0];
-}
-
-static void null_tile(const struct report *report, struct text *text)
-{
-	double peak_dbfs = report->proofs[0].result.residual_peak_dbfs; /* the largest peak of all proofs */
-	for (size_t i = 1; i < report->proof_count; i++)
-		if (report->proofs[i].result.residual_peak_dbfs > peak_dbfs)
-			peak_dbfs = report->proofs[i].result.residual_peak_dbfs;
 	if (peak_dbfs == -HUGE_VAL)
 		text_append(text, "<div><dt>Null residual</dt><dd>exact</dd></div>\n");
 	else
@@ -104,12 +67,12 @@ static void null_tile(const struct report *report, struct text *text)
 void html_tiles(const struct report *report, struct text *text)
 {
 	const struct verdicts *verdicts = report->verdicts;
-	const struct report_file *file = first_mix(report);
+	const struct report_file *file = report_main_file(report);
 	text_append(text, "<dl class=\"tiles\">\n");
 	if (verdicts->count != 0) {
 		text_append(text, "<div><dt>%zu %s</dt><dd>", verdicts->count,
 			    verdicts->count == 1 ? "verdict" : "verdicts");
-		append_status(text, report_verdict(report));
+		html_page_status(report_verdict(report), text);
 		text_append(text, "</dd></div>\n");
 	}
 	if (file && file->measured && (file->role == REPORT_MIX || report->file_count == 1)) {
@@ -118,7 +81,7 @@ void html_tiles(const struct report *report, struct text *text)
 		tile(text, "Loudness range", file->loudness.range_lu, 1, "LU");
 	}
 	if (report->proof_count != 0)
-		null_tile(report, text);
+		null_tile(report_summary_of(report).residual_peak_dbfs, text);
 	tile(text, "Files", (double)report->file_count, 0, "");
 	text_append(text, "</dl>\n");
 }
@@ -126,7 +89,7 @@ void html_tiles(const struct report *report, struct text *text)
 static void verdict_row(const struct verdict *verdict, struct text *text)
 {
 	text_append(text, "<tr><td>");
-	append_status(text, verdict->status);
+	html_page_status(verdict->status, text);
 	text_append(text, "</td><th scope=\"row\">");
 	escape_append(text, ESCAPE_XML, verdict->name);
 	text_append(text, "</th>");

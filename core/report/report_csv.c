@@ -11,6 +11,7 @@
 
 struct table {
 	struct text *text;
+	const char *recipe; /* it stands before each row; NULL means that the table is about one recipe */
 	const struct verdicts *verdicts;
 	bool *told; /* [verdicts->count] the verdicts that stand in a row */
 };
@@ -38,6 +39,10 @@ static const char *judged(struct table *table, const char *what, const char *nam
 
 static void begin_row(struct table *table, const char *subject, const char *quantity)
 {
+	if (table->recipe) {
+		escape_append(table->text, ESCAPE_CSV, table->recipe);
+		text_append(table->text, ",");
+	}
 	escape_append(table->text, ESCAPE_CSV, subject);
 	text_append(table->text, ",");
 	escape_append(table->text, ESCAPE_CSV, quantity);
@@ -255,15 +260,14 @@ static void rest(struct table *table)
 	}
 }
 
-enum status report_csv(const struct report *report, struct text *text)
+enum status report_csv_rows(const struct report *report, const char *recipe, struct text *text)
 {
-	struct table table = { .text = text, .verdicts = report->verdicts };
+	struct table table = { .text = text, .recipe = recipe, .verdicts = report->verdicts };
 	table.told = calloc(report->verdicts->count + 1, sizeof *table.told);
 	if (report->verdicts->failed || !table.told) {
 		free(table.told);
 		return STATUS_NO_MEMORY;
 	}
-	text_append(text, "subject,quantity,value,unit,verdict\n");
 	for (size_t i = 0; i < report->file_count; i++)
 		file(&table, &report->files[i]);
 	for (size_t i = 0; i < report->proof_count; i++)
@@ -285,4 +289,10 @@ enum status report_csv(const struct report *report, struct text *text)
 	rest(&table);
 	free(table.told);
 	return text->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status report_csv(const struct report *report, struct text *text)
+{
+	text_append(text, "subject,quantity,value,unit,verdict\n");
+	return report_csv_rows(report, NULL, text);
 }

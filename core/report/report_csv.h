@@ -18,4 +18,7 @@
     follow at the end, with value and unit empty. Returns NO_MEMORY when out of memory. */
 enum status report_csv(const struct report *report, struct text *text) MUST_CHECK;
 
+/** Appends the rows alone, each behind the name of the recipe. NULL: they have none. */
+enum status report_csv_rows(const struct report *report, const char *recipe, struct text *text) MUST_CHECK;
+
 #endif

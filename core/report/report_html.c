@@ -5,18 +5,15 @@
 #include "base/path.h"
 #include "dsp/elementary.h"
 #include "measure/level_series.h"
-#include "report/embedded.h"
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/html_page.h"
 #include "report/html_tables.h"
 #include "report/plots.h"
 #include "report/range_text.h"
 #include "report/report_json.h"
 
 #include <math.h>
-
-/* The page runs no script and sends no request: it shows only what is in the file. */
-#define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 #define PAGE_WIDTH 960.0
 #define PHONE_WIDTH 400.0
@@ -36,17 +33,12 @@ static void append_title(const struct report *report, struct text *text)
 
 static void append_head(const struct report *report, struct text *text)
 {
-	text_append(
-		text,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
-		"<meta name=\"generator\" content=\"stemprint\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
-	append_title(report, text);
-	if (report->verdicts->count != 0)
-		text_append(text, ": %s", verdict_status_text(report_verdict(report)));
-	text_append(text, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n", plot_style, page_style);
+	struct text title = { 0 };
+	append_title(report, &title);
+	html_page_begin(title.bytes ? title.bytes : "",
+			report->verdicts->count != 0 ? verdict_status_text(report_verdict(report)) : NULL, text);
+	text->failed |= title.failed;
+	text_release(&title);
 }
 
 static void append_length(const struct report *report, struct text *text)

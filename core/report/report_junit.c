@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_junit.h"
 
+#include "base/path.h"
 #include "report/diagnostic_text.h"
 #include "report/escape.h"
 
@@ -39,13 +40,43 @@ static void append_counts(struct text *text, const struct counts *counts)
 		    counts->errors);
 }
 
-static void begin_case(struct text *text, const char *kind, const char *name)
+static const char *own_name(const struct findings *findings)
 {
+	if (findings->report)
+		return findings->report->recipe;
+	return findings->diagnostics ? diagnostics_own_name(findings->diagnostics, 0) : NULL;
+}
+
+static const char *typed_path(const struct findings *findings)
+{
+	if (findings->report)
+		return findings->report->recipe_path;
+	return findings->diagnostics ? findings->diagnostics->file : NULL;
+}
+
+/* Appends "song." for "song.yaml". Viewers make a folder of each part of a class, so a name is one part. */
+static void append_song(const char *recipe, struct text *text)
+{
+	const char *name = path_last_part(recipe), *dot = strrchr(name, '.');
+	const size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+	for (size_t i = 0; i < length; i++)
+		text_append_bytes(text, name[i] == '.' ? "_" : name + i, 1);
+	text_append(text, ".");
+}
+
+static void begin_case(struct text *text, const struct findings *findings, const char *kind, const char *name)
+{
+	const char *recipe = own_name(findings), *path = typed_path(findings);
 	struct text class = { 0 };
-	text_append(&class, "stemprint.%.*s", (int)strcspn(kind, " "), kind);
+	text_append(&class, "stemprint.");
+	if (recipe)
+		append_song(recipe, &class);
+	text_append(&class, "%.*s", (int)strcspn(kind, " "), kind);
 	text_append(text, "\t\t<testcase");
-	attribute(text, "classname", class.bytes);
+	attribute(text, "classname", class.bytes ? class.bytes : "");
 	attribute(text, "name", name);
+	if (path)
+		attribute(text, "file", path);
 	text->failed |= class.failed;
 	text_release(&class);
 }
@@ -59,9 +90,9 @@ static void outcome(struct text *text, const char *element, const char *type, co
 	text_append(text, "/>\n");
 }
 
-static void verdict_case(struct text *text, const struct verdict *verdict)
+static void verdict_case(struct text *text, const struct findings *findings, const struct verdict *verdict)
 {
-	begin_case(text, verdict->name, verdict->name);
+	begin_case(text, findings, verdict->name, verdict->name);
 	text_append(text, ">\n");
 	switch (verdict->status) {
 	case VERDICT_PASS:
@@ -89,8 +120,9 @@ static void escape_lines(struct text *text, char *lines)
 	}
 }
 
-static void error_case(struct text *text, const struct diagnostics *list)
+static void error_case(struct text *text, const struct findings *findings)
 {
+	const struct diagnostics *list = findings->diagnostics;
 	const struct diagnostic *first = NULL;
 	struct text shown = { 0 };
 	for (size_t i = 0; i < list->count; i++) {
@@ -99,7 +131,7 @@ static void error_case(struct text *text, const struct diagnostics *list)
 		first = !first ? &list->items[i] : first;
 		diagnostic_text(list, i, false, &shown);
 	}
-	begin_case(text, "recipe", "recipe");
+	begin_case(text, findings, "recipe", "recipe");
 	text_append(text, ">\n\t\t\t<error");
 	attribute(text, "type", !first ? "error" : first->code);
 	attribute(text, "message", !first ? "it could not be rendered" : first->message);
@@ -109,20 +141,6 @@ static void error_case(struct text *text, const struct diagnostics *list)
 	text_append(text, "</error>\n\t\t</testcase>\n");
 	text->failed |= shown.failed;
 	text_release(&shown);
-}
-
-static const char *own_name(const struct findings *findings)
-{
-	if (findings->report)
-		return findings->report->recipe;
-	return findings->diagnostics ? diagnostics_own_name(findings->diagnostics, 0) : NULL;
-}
-
-static const char *typed_path(const struct findings *findings)
-{
-	if (findings->report)
-		return findings->report->recipe_path;
-	return findings->diagnostics ? findings->diagnostics->file : NULL;
 }
 
 /* Returns the name of the recipe's file, or its path as the user typed it when another recipe of the command has the
@@ -147,9 +165,9 @@ static void suite(struct text *text, const struct findings *findings, const char
 	append_counts(text, &counts);
 	text_append(text, " skipped=\"%zu\">\n", counts.skipped);
 	for (size_t i = 0; report && i < report->verdicts->count; i++)
-		verdict_case(text, &report->verdicts->items[i]);
+		verdict_case(text, findings, &report->verdicts->items[i]);
 	if (!report)
-		error_case(text, findings->diagnostics);
+		error_case(text, findings);
 	text_append(text, "\t</testsuite>\n");
 }
 

@@ -79,6 +79,11 @@ void report_schema_json(struct text *text)
 	text_append(text, "%s", report_schema);
 }
 
+void song_reports_schema_json(struct text *text)
+{
+	text_append(text, "%s", reports_schema);
+}
+
 void manifest_schema_json(struct text *text)
 {
 	text_append(text, "%s", manifest_schema);

@@ -15,6 +15,9 @@ enum status recipe_schema_json(struct text *text) MUST_CHECK;
 /** Appends the schema of report_json.h: recipes/report.schema.json. */
 void report_schema_json(struct text *text);
 
+/** Appends the schema of song_reports.h: recipes/reports.schema.json. */
+void song_reports_schema_json(struct text *text);
+
 /** Appends the schema of manifest.h: recipes/manifest.schema.json. */
 void manifest_schema_json(struct text *text);
 

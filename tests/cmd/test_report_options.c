@@ -76,12 +76,3 @@ Test(report_options, tell_of_several_recipes)
 	free(bytes);
 	program_release(&run);
 }
-
-Test(report_options, go_with_one_recipe)
-{
-	struct program_run run =
-		program_expect(2, PROGRAM_ARGUMENTS("render", "--csv", scratch_path("a.csv"), scratch_path("song.yaml"),
-						    scratch_path("song.yaml")));
-	cr_assert_not_null(strstr(run.err, "--csv goes with one recipe"), "%s", run.err);
-	program_release(&run);
-}

@@ -156,11 +156,34 @@ class Formats(unittest.TestCase):
             (self.folder / f"{name}.yaml").write_text(SONG.replace("directory: out", f"directory: {name}").replace("outputs:", "outputs:" if name != "wrong" else "outptus:"))
         summary = self.folder / "summary.md"
         said = run("render", "-q", "song.yaml", "wrong.yaml", "other.yaml", "--junit", "all.xml", "--sarif", "all.sarif", "--github",
-                   code=3, cwd=self.folder, GITHUB_STEP_SUMMARY=str(summary)).stdout.decode()
+                   "--json", "all.json", "--csv", "all.csv", "--html", "pages/all.html", code=3, cwd=self.folder, GITHUB_STEP_SUMMARY=str(summary)).stdout.decode()
         suites = self.junit(self.folder / "all.xml")
         self.assertEqual([s.get("name") for s in suites], ["song.yaml", "wrong.yaml", "other.yaml"])
         self.assertEqual([s.get("errors") for s in suites], ["0", "1", "0"])
         self.assertEqual(int(suites.get("tests")), sum(len(s) for s in suites))
+        for suite in suites:
+            self.assertEqual({(c.get("file"), c.get("classname").split(".")[1]) for c in suite}, {(suite.get("name"), suite.get("name")[:-5])})
+        document = json.loads((self.folder / "all.json").read_text())
+        # The older jsonschema finds no schema by its urn, so the reports are checked one by one.
+        schema, one = json.loads(run("schema", "reports").stdout.replace(b'{"$ref": "urn:stemprint:report:1"}', b'{"type": "object"}')), self.report_checker()
+        jsonschema.Draft202012Validator.check_schema(schema)
+        checker = jsonschema.Draft202012Validator(schema)
+        self.assertEqual([e.message[:200] for e in checker.iter_errors(document)], [])
+        self.assertEqual([(r["file"], r["verdict"], r["report"] is None) for r in document["recipes"]],
+                         [("song.yaml", "fail", False), ("wrong.yaml", "error", True), ("other.yaml", "fail", False)])
+        self.assertIn(("unknown-key", "wrong.yaml", 9), {(d["code"], d["file"], d["line"]) for d in document["recipes"][1]["diagnostics"]})
+        self.assertEqual([e.message[:200] for r in document["recipes"] if r["report"] for e in one.iter_errors(r["report"])], [])
+        document["recipes"][0]["verdict"] = "perhaps"
+        self.assertFalse(checker.is_valid(document))
+        rows = self.rows(self.folder / "all.csv")
+        self.assertEqual([r["verdict"] for r in rows if r["recipe"] == "wrong.yaml"], ["error"])
+        for name in ("song.yaml", "other.yaml"):
+            own = {(r["subject"], r["quantity"]): r for r in rows if r["recipe"] == name}
+            self.assertEqual(own["mix.wav", "integrated"]["verdict"], "fail")
+        index = (self.folder / "pages/all.html").read_text()
+        self.assertEqual(re.findall(r'href="(all[^"]*)"', index), ["all-song.html", "all-wrong.html", "all-other.html"])
+        self.assertEqual({p.name for p in (self.folder / "pages").iterdir()}, {"all.html", *re.findall(r'href="(all[^"]*)"', index)})
+        self.assertIn("1 error", index)
         places = {(r["ruleId"], r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
                   for r in self.validate(self.folder / "all.sarif", here / "sarif.schema.json")["runs"][0]["results"]}
         self.assertLess({("verdict-integrated", "song.yaml"), ("verdict-integrated", "other.yaml"), ("unknown-key", "wrong.yaml")}, places)

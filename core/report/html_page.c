@@ -1,0 +1,42 @@
+/* Writes the frame of a page.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/html_page.h"
+
+#include "report/embedded.h"
+
+/* The page runs no script and sends no request: it shows only what is in the file. */
+#define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+void html_page_begin(const char *title, const char *verdict, struct text *text)
+{
+	text_append(
+		text,
+		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
+		"<meta name=\"generator\" content=\"stemprint\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>%s",
+		title);
+	if (verdict)
+		text_append(text, ": %s", verdict);
+	text_append(text, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n", plot_style, page_style);
+}
+
+static const char *sign(enum verdict_status status)
+{
+	switch (status) {
+	case VERDICT_PASS:
+		return "\u2713";
+	case VERDICT_FAIL:
+		return "\u2717";
+	case VERDICT_UNKNOWN:
+		return "?";
+	}
+	return "";
+}
+
+void html_page_status(enum verdict_status status, struct text *text)
+{
+	const char *word = verdict_status_text(status);
+	text_append(text, "<span class=\"status %s\">%s %s</span>", word, sign(status), word);
+}
