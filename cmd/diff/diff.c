@@ -5,6 +5,7 @@
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
 #include "cmd/diff/difference_job.h"
+#include "cmd/diff/recipe_changes.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
 
@@ -51,6 +52,12 @@ static void parse_max(const char *text, struct arguments *arguments, struct argp
 		command_line_refuse(state, "--max \"%s\": %s", text, problem);
 }
 
+static bool are_recipes(const struct arguments *arguments)
+{
+	return recipe_changes_is_recipe(arguments->run.files.paths[COMPARISON_OLD]) &&
+	       recipe_changes_is_recipe(arguments->run.files.paths[COMPARISON_NEW]);
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
@@ -67,6 +74,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_SUCCESS:
 		if (arguments->run.files.count != COMPARISON_SIDES)
 			command_line_refuse(state, "diff takes two files or two folders: the old and the new version");
+		if (are_recipes(arguments) && !isnan(arguments->max_dbfs))
+			command_line_refuse(state, "--max judges sounds, and these are recipes; render both, and "
+						   "compare their folders");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -95,7 +105,19 @@ static enum status print(const struct arguments *arguments, const struct differe
 	if (status == STATUS_OK)
 		status = terminal_print_text(&text);
 	text_release(&text);
-	return status == STATUS_OK ? terminal_print_failures(&report, "diff") : status;
+	return status == STATUS_OK && report.verdicts ? terminal_print_failures(&report, "diff") : status;
+}
+
+static enum exit_code diff_recipes(const struct arguments *arguments, struct arena *arena)
+{
+	const char *const *paths = arguments->run.files.paths;
+	struct document_changes changes;
+	const struct difference difference = { .old_path = paths[COMPARISON_OLD],
+					       .new_path = paths[COMPARISON_NEW],
+					       .max_dbfs = (double)NAN,
+					       .changes = &changes };
+	const enum exit_code code = recipe_changes_find(paths, arena, &changes);
+	return code == EXIT_WELL ? exit_code_of(print(arguments, &difference)) : code;
 }
 
 static enum exit_code diff(const struct arguments *arguments, struct arena *arena)
@@ -124,10 +146,13 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "OLD NEW",
 	.doc = "Tells what has changed between two versions of prints: which files have the same bytes or the same "
-	       "sound, and by how much the others differ in samples, loudness, peaks, length and spectrum.\v"
-	       "OLD and NEW are two files, or two folders whose files are compared by name. Exit codes: 0 all is told, "
+	       "sound, and by how much the others differ in samples, loudness, peaks, length and spectrum; or "
+	       "between two recipes: which strips, inserts, sends and values.\v"
+	       "OLD and NEW are two files of audio, two folders whose files are compared by name, or two recipes. Exit "
+	       "codes: 0 all is told, "
 	       "1 "
-	       "a difference is over --max, 2 usage, 4 a file could not be read, 5 the output could not be written, 6 "
+	       "a difference is over --max, 2 usage, 3 a recipe is wrong, 4 a file could not be read, 5 the output "
+	       "could not be written, 6 "
 	       "limit.",
 };
 
@@ -140,7 +165,7 @@ static enum exit_code run(int argc, char **argv)
 		return EXIT_LIMIT;
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL)
-		code = diff(&arguments, arena);
+		code = are_recipes(&arguments) ? diff_recipes(&arguments, arena) : diff(&arguments, arena);
 	arena_free(arena);
 	file_arguments_release(&arguments.run.files);
 	return code;
@@ -148,7 +173,7 @@ static enum exit_code run(int argc, char **argv)
 
 const struct command command_diff = {
 	.name = "diff",
-	.summary = "what has changed between two versions of prints",
+	.summary = "what has changed between two versions of prints, or of a recipe",
 	.run = run,
 	.argp = &argp,
 };

@@ -1,4 +1,4 @@
-/* stemprint: what has changed between two versions of files, as a value, and its writers.
+/* stemprint: what has changed between two versions of files or of a recipe, as a value, and its writers.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    Names of files are relative to the folders that were compared. */
@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "base/text.h"
+#include "recipe/document_change.h"
 #include "verify/comparison.h"
 #include "verify/verdict.h"
 
@@ -39,6 +40,7 @@ struct difference {
 	size_t count;
 	double max_dbfs; /**< the peak that a difference may have; NAN: nothing is judged */
 	const struct verdicts *verdicts; /**< of files that were judged; none when nothing is */
+	const struct document_changes *changes; /**< of two recipes, which have no files; NULL: files were compared */
 };
 
 /** Returns how many files had that fate. */

@@ -85,16 +85,27 @@ static json_t *counts_json(const struct difference *difference)
 	return counts;
 }
 
+static json_t *changes_json(const struct document_changes *changes)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; changes && i < changes->count; i++) {
+		const struct document_change *change = &changes->items[i];
+		append(&list, json_pack("{s:o, s:o, s:o}", "where", json_text(change->where), "old",
+					json_text(change->old_value), "new", json_text(change->new_value)));
+	}
+	return list;
+}
+
 enum status difference_json(const struct difference *difference, struct text *text)
 {
 	json_t *files = json_array(), *verdicts = json_array();
 	for (size_t i = 0; i < difference->count; i++)
 		append(&files, file_json(&difference->files[i]));
-	for (size_t i = 0; i < difference->verdicts->count; i++)
+	for (size_t i = 0; difference->verdicts && i < difference->verdicts->count; i++)
 		append(&verdicts, verdict_json(&difference->verdicts->items[i]));
-	json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", DIFFERENCE_SCHEMA, "old",
+	json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", DIFFERENCE_SCHEMA, "old",
 				   json_text(difference->old_path), "new", json_text(difference->new_path), "counts",
 				   counts_json(difference), "max_dbfs", level(difference->max_dbfs), "files", files,
-				   "verdicts", verdicts);
+				   "verdicts", verdicts, "changes", changes_json(difference->changes));
 	return json_text_append(text, object, SIGNIFICANT_DIGITS);
 }

@@ -46,8 +46,31 @@ static void append_row(const struct difference_file *file, struct text *text)
 	text_append(text, " |\n");
 }
 
+static void append_changes(const struct document_changes *changes, struct text *text)
+{
+	if (changes->count == 0) {
+		text_append(text, "Both recipes ask for the same.\n");
+		return;
+	}
+	text_append(text, "| where | old | new |\n|---|---|---|\n");
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct document_change *change = &changes->items[i];
+		text_append(text, "| ");
+		escape_append(text, ESCAPE_MARKDOWN, change->where);
+		text_append(text, " | ");
+		escape_append(text, ESCAPE_MARKDOWN, change->old_value);
+		text_append(text, " | ");
+		escape_append(text, ESCAPE_MARKDOWN, change->new_value);
+		text_append(text, " |\n");
+	}
+}
+
 void difference_markdown(const struct difference *difference, struct text *text)
 {
+	if (difference->changes) {
+		append_changes(difference->changes, text);
+		return;
+	}
 	const size_t same = difference_count(difference, DIFFERENCE_SAME_BYTES);
 	text_append(text, "%zu of %zu files have the same bytes.\n", same, difference->count);
 	if (same == difference->count)

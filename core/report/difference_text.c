@@ -129,8 +129,38 @@ static void append_counts(const struct difference *difference, struct text *text
 	text_append(text, "\n");
 }
 
+static void append_change(const struct document_change *change, struct text *text)
+{
+	const char *fate = !change->old_value ? "new" : !change->new_value ? "gone" : "changed";
+	struct text line = { 0 };
+	text_append(&line, "%s: ", change->where);
+	if (change->old_value && change->new_value)
+		text_append(&line, "%s -> %s", change->old_value, change->new_value);
+	else
+		text_append(&line, "%s", change->old_value ? change->old_value : change->new_value);
+	text_append(text, "%-*s", INDENT, fate);
+	layout_wrap(text, line.bytes ? line.bytes : "", INDENT, INDENT);
+	text_append(text, "\n");
+	text->failed |= line.failed;
+	text_release(&line);
+}
+
+static void append_changes(const struct document_changes *changes, struct text *text)
+{
+	if (changes->count == 0)
+		text_append(text, "both recipes ask for the same\n");
+	else
+		text_append(text, "%zu change%s\n", changes->count, changes->count == 1 ? "" : "s");
+	for (size_t i = 0; i < changes->count; i++)
+		append_change(&changes->items[i], text);
+}
+
 void difference_text(const struct difference *difference, struct text *text)
 {
+	if (difference->changes) {
+		append_changes(difference->changes, text);
+		return;
+	}
 	append_counts(difference, text);
 	for (size_t i = 0; i < difference->count; i++)
 		if (difference->files[i].fate != DIFFERENCE_SAME_BYTES)

@@ -128,3 +128,59 @@ Test(diff, refuses_what_it_cannot_compare)
 	fclose(file);
 	expect_words(4, WORDS("diff", "old", "new"), WORDS("\"new/mix.wav\""));
 }
+
+static void write_recipe(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	cr_assert(file && fputs(text, file) >= 0);
+	fclose(file);
+}
+
+/* Recipes are compared as trees: layout and comments are not among what they ask for. */
+Test(diff, compares_recipes)
+{
+	write_recipe("a.yaml", "version: 1\noutputs: { master: { } }\ntracks:\n  kick: { source: old/mix.wav, fader: "
+			       "-6 dB, inserts: [ gain: 1 dB, "
+			       "delay: 3 ms, gain: 2 dB ], sends: [ { to: room, level: -9 dB } ] }\n"
+			       "  bass: { source: old/stems/gone.wav }\nauxes: { room: { } }\n");
+	write_recipe("layout.yaml", "# The same.\nversion: 1\noutputs: { master: { } }\ntracks:\n  kick:\n    source: "
+				    "old/mix.wav\n    fader: -6 dB\n"
+				    "    inserts: [ gain: 1 dB, delay: 3 ms, gain: 2 dB ]\n"
+				    "    sends:\n      - to: room\n        level: -9 dB\n"
+				    "  bass: { source: old/stems/gone.wav }\nauxes: { room: { } }\n");
+	write_recipe("b.yaml",
+		     "version: 1\noutputs: { master: { } }\ntracks:\n  kick: { source: old/mix.wav, fader: -3 dB, "
+		     "inserts: [ polarity: left, "
+		     "gain: 1 dB, delay: 3 ms, gain: 4 dB ], sends: [ { to: hall, level: -9 dB }, { to: room, level: "
+		     "-12 dB } ] }\n  pad: { source: new/mix.wav }\nauxes: { room: { }, hall: { } }\n");
+	expect_words(0, WORDS("diff", "a.yaml", "layout.yaml"), WORDS("both recipes ask for the same\n"));
+	expect_words(0, WORDS("diff", "a.yaml", "b.yaml"),
+		     WORDS("8 changes\n", "changed     tracks.kick.fader: -6 dB -> -3 dB\n",
+			   "new         tracks.kick.inserts[polarity]: { polarity: left }\n",
+			   "changed     tracks.kick.inserts[gain 2].gain: 2 dB -> 4 dB\n",
+			   "new         tracks.kick.sends[hall]: { to: hall, level: -9 dB }\n",
+			   "changed     tracks.kick.sends[room].level: -9 dB -> -12 dB\n",
+			   "new         tracks.pad: { source: new/mix.wav }\n",
+			   "gone        tracks.bass: { source: old/stems/gone.wav }\n",
+			   "new         auxes.hall: { }\n"));
+	expect_words(0, WORDS("diff", "--as", "markdown", "a.yaml", "b.yaml"),
+		     WORDS("| tracks.kick.fader | -6 dB | -3 dB |\n"));
+	expect_words(2, WORDS("diff", "a.yaml", "b.yaml", "--max", "-60 dBFS"), WORDS("--max judges sounds"));
+	expect_words(4, WORDS("diff", "a.yaml", "old/mix.wav"), WORDS("\"a.yaml\": "));
+}
+
+/* Sums follow the order of the strips. Defaults stand at each strip. */
+Test(diff, compares_what_recipes_ask_for)
+{
+	write_recipe("a.yaml",
+		     "version: 1\noutputs: { master: { } }\ntracks:\n  a: { source: old/mix.wav, fader: -6 dB }\n"
+		     "  b: { source: old/mix.wav, fader: -6 dB }\n");
+	write_recipe("b.yaml", "version: 1\noutputs: { master: { } }\ndefaults: { tracks: { fader: -6 dB } "
+			       "}\ntracks:\n  b: { source: old/mix.wav }\n"
+			       "  a: { source: old/mix.wav }\n");
+	expect_words(
+		0, WORDS("diff", "a.yaml", "b.yaml"),
+		WORDS("1 change\n", "changed     tracks: its keys in one order -> the same keys in another order\n"));
+	write_recipe("b.yaml", "version: 1\noutputs: { master: { } }\ntracks: { a: { sauce: old/mix.wav } }\n");
+	expect_words(3, WORDS("diff", "a.yaml", "b.yaml"), WORDS("b.yaml:3:16: error: "));
+}

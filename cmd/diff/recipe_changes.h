@@ -1,0 +1,19 @@
+/* Compares two recipes.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STEMPRINT_CMD_DIFF_RECIPE_CHANGES_H
+#define STEMPRINT_CMD_DIFF_RECIPE_CHANGES_H
+
+#include "cmd/exit_code.h"
+#include "recipe/document_change.h"
+#include "verify/comparison.h"
+
+/** Returns whether the name ends as that of a recipe: in .yaml, .yml or .json. */
+bool recipe_changes_is_recipe(const char *path);
+
+/** Reads both recipes with all that they take from other files, and compares what they ask for. What is wrong with one
+    of them is printed. The changes come from the arena. Returns EXIT_WELL, or the code of the recipe that cannot be
+    read. */
+enum exit_code recipe_changes_find(const char *const paths[COMPARISON_SIDES], struct arena *arena,
+				   struct document_changes *changes) MUST_CHECK;
+
+#endif
