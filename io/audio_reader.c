@@ -42,6 +42,7 @@ struct audio_reader {
 	} buffer; /* it points to `own`, or into the memory that the helper shares */
 	struct sound_hasher *hasher; /* NULL: the sound is not hashed */
 	struct sound_hash *hash; /* is set when all was read; NULL: it is set already */
+	struct file_hash *file_hash; /* so is this, while `file.window` has its passing hash */
 	double own[BUFFER_SAMPLES];
 };
 
@@ -169,6 +170,15 @@ enum status audio_reader_hash(struct audio_reader *reader, struct sound_hash *ha
 	return STATUS_NO_MEMORY;
 }
 
+enum status audio_reader_hash_file(struct audio_reader *reader, enum hash_kind kind, struct file_hash *hash,
+				   struct problem *problem)
+{
+	struct file_window *window = &reader->file.window;
+	window->passing = passing_hash_new(kind, window->descriptor, window->size);
+	reader->file_hash = hash;
+	return window->passing ? STATUS_OK : problem_out_of_memory(problem);
+}
+
 /* Reads the frames at the position, whose samples are bytes of the file. */
 static size_t read_raw(struct audio_reader *reader, size_t frames)
 {
@@ -277,6 +287,16 @@ static void hash_frames(struct audio_reader *reader, double *const *columns, siz
 		reader->hash = NULL;
 }
 
+static void end_file_hash(struct audio_reader *reader)
+{
+	struct file_window *window = &reader->file.window;
+	if (!window->passing || reader->position < reader->properties.frames)
+		return;
+	(void)passing_hash_finish(window->passing, reader->file_hash);
+	passing_hash_free(window->passing);
+	window->passing = NULL;
+}
+
 /* Takes the next frames. All of them are in the buffer already. */
 static enum status take(struct audio_reader *reader, double *const *columns, size_t offset, size_t frames,
 			struct problem *problem)
@@ -295,6 +315,7 @@ static enum status take(struct audio_reader *reader, double *const *columns, siz
 	reader->ahead -= frames;
 	reader->behind += frames;
 	reader->position += frames;
+	end_file_hash(reader);
 	return STATUS_OK;
 }
 
@@ -427,5 +448,6 @@ void audio_reader_free(struct audio_reader *reader)
 	helped_sound_close(reader->helped);
 	audio_file_close(&reader->file);
 	sound_hasher_free(reader->hasher);
+	passing_hash_free(reader->file.window.passing);
 	free(reader);
 }

@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "io/audio_properties.h"
+#include "io/byte_hash.h"
 #include "io/problem.h"
 #include "io/sound_hash.h"
 
@@ -26,6 +27,11 @@ const struct audio_properties *audio_reader_properties(const struct audio_reader
     set; it stays as it is where some are skipped, or where the reader leaves out channels. It must live as long as
     the reader. Returns OK or NO_MEMORY, with the problem. */
 enum status audio_reader_hash(struct audio_reader *reader, struct sound_hash *hash, struct problem *problem) MUST_CHECK;
+
+/** Does so for the bytes of the file, while its frames are read. When the last frame has been read, *hash is set, if
+   the frames before it were read, too; it stays as it is otherwise. Returns OK or NO_MEMORY, with the problem. */
+enum status audio_reader_hash_file(struct audio_reader *reader, enum hash_kind kind, struct file_hash *hash,
+				   struct problem *problem) MUST_CHECK;
 
 /** Reads the next `frames` frames of the selected channels at the file's own rate, and zeros past its end. Integers
     are scaled exactly to -1..1. Returns BAD_SOURCE if the file ends before its promised length, or if it was

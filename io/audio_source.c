@@ -105,6 +105,8 @@ static enum status open_parts(struct audio_source *source, const char *path, con
 					       &source->reader, problem);
 	if (status == STATUS_OK && options->hash)
 		status = audio_reader_hash(source->reader, options->hash, problem);
+	if (status == STATUS_OK && options->file_hash)
+		status = audio_reader_hash_file(source->reader, options->file_hash_kind, options->file_hash, problem);
 	if (status != STATUS_OK)
 		return status;
 	const struct audio_properties *file = audio_reader_properties(source->reader);

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "engine/source.h"
 #include "io/audio_properties.h"
+#include "io/byte_hash.h"
 #include "io/problem.h"
 #include "io/sound_hash.h"
 
@@ -19,6 +20,8 @@ struct audio_source_options {
 	const struct audio_properties *expected; /**< the properties that the probe found; NULL for files that stemprint
 						   made and did not probe */
 	struct sound_hash *hash; /**< audio_reader_hash() sets it; NULL, the default, means that nobody asks */
+	struct file_hash *file_hash; /**< audio_reader_hash_file() sets it; NULL: nobody asks */
+	enum hash_kind file_hash_kind;
 };
 
 /** Opens a file. The source's `frames` are start_frames + round(file frames * session rate / file rate), and do not

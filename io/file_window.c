@@ -15,6 +15,7 @@ void file_window_open(struct file_window *window, int descriptor, uint64_t size)
 	window->position = window->start = 0;
 	window->held = window->patch_count = 0;
 	window->error = 0;
+	window->passing = NULL;
 }
 
 bool file_window_show(struct file_window *window, uint64_t offset, const void *bytes, size_t count)
@@ -44,6 +45,8 @@ static size_t read_through(struct file_window *window, uint64_t offset, unsigned
 	const ssize_t got = file_read_at(window->descriptor, bytes, count, (off_t)offset);
 	if (got < 0 && window->error == 0)
 		window->error = errno;
+	if (got > 0 && window->passing)
+		passing_hash_see(window->passing, offset, bytes, (size_t)got);
 	return got < 0 ? 0 : (size_t)got;
 }
 

@@ -3,6 +3,8 @@
 #ifndef STEMPRINT_IO_FILE_WINDOW_H
 #define STEMPRINT_IO_FILE_WINDOW_H
 
+#include "io/passing_hash.h"
+
 #include <sndfile.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +31,8 @@ struct file_window {
 	uint64_t start; /**< the offset of the held bytes */
 	size_t held;
 	unsigned char bytes[FILE_WINDOW_BYTES];
+	struct passing_hash *passing; /**< sees all bytes that are read from the file; NULL: nobody asks. The caller
+					 frees it */
 	size_t patch_count;
 	struct file_window_patch patches[FILE_WINDOW_PATCHES];
 };

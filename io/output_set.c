@@ -327,15 +327,20 @@ enum status output_set_write_text(struct output_set *set, const char *name, cons
 
 enum status output_hash(const struct output_set *set, struct output *output, struct problem *problem)
 {
-	if (output->hash.text[0] != '\0')
-		return STATUS_OK;
 	struct stat facts;
 	if (fstat(output->descriptor, &facts) != 0)
 		return problem_fail(problem, "it cannot be looked at", errno, STATUS_BAD_OUTPUT);
 	output->bytes = (uint64_t)facts.st_size;
+	if (output->hash.text[0] != '\0')
+		return STATUS_OK;
 	const enum status status =
 		file_hash_of_descriptor(output->descriptor, set->policy.hash, &output->hash, problem);
 	return status == STATUS_BAD_SOURCE ? STATUS_BAD_OUTPUT : status;
+}
+
+void output_take_hash(struct output *output, const struct file_hash *hash)
+{
+	output->hash = *hash;
 }
 
 const char *output_digits(const struct output *output)

@@ -88,6 +88,10 @@ enum status output_set_commit(struct output_set *set) MUST_CHECK;
     problem. */
 enum status output_hash(const struct output_set *set, struct output *output, struct problem *problem) MUST_CHECK;
 
+/** Takes the hash that somebody has found of all bytes of a finished output, of the kind of the set's policy, so that
+    output_hash() need not read the file. An empty one is none. */
+void output_take_hash(struct output *output, const struct file_hash *hash);
+
 /** Returns the digits after output_hash(). */
 const char *output_digits(const struct output *output);
 

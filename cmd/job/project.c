@@ -32,13 +32,15 @@ static enum status list_sources(struct project *project)
 	project->right_probes = ARENA_ARRAY(project->arena, struct audio_probe, project->source_count);
 	project->sounds = ARENA_ARRAY(project->arena, struct sound_hash, project->source_count);
 	project->right_sounds = ARENA_ARRAY(project->arena, struct sound_hash, project->source_count);
+	project->file_hashes = ARENA_ARRAY(project->arena, struct file_hash, project->source_count);
+	project->right_file_hashes = ARENA_ARRAY(project->arena, struct file_hash, project->source_count);
 	project->source_channels = ARENA_ARRAY(project->arena, size_t, project->source_count);
 	project->sources = ARENA_ARRAY(project->arena, struct source *, project->source_count + recipe->loop_count);
 	project->clip_lists = ARENA_ARRAY(project->arena, const struct clip_list *, project->source_count);
 	project->clip_probes = ARENA_ARRAY(project->arena, struct audio_probe, recipe->clip_file_count);
 	if (!project->recipe_sources || !project->probes || !project->right_probes || !project->sounds ||
-	    !project->right_sounds || !project->source_channels || !project->sources || !project->clip_lists ||
-	    !project->clip_probes)
+	    !project->right_sounds || !project->file_hashes || !project->right_file_hashes ||
+	    !project->source_channels || !project->sources || !project->clip_lists || !project->clip_probes)
 		return STATUS_NO_MEMORY;
 	size_t count = 0;
 	for (size_t i = 0; i < recipe->strip_count; i++)
@@ -470,6 +472,7 @@ static enum status open_pair(struct project *project, size_t index, struct audio
 		return status;
 	options.expected = &project->right_probes[index].properties;
 	options.hash = &project->right_sounds[index];
+	options.file_hash = options.file_hash ? &project->right_file_hashes[index] : NULL;
 	status = open_file(project, from->right_path, &options, from->right_file, from->right_at, &right);
 	if (status != STATUS_OK) {
 		left->free(left);
@@ -491,6 +494,8 @@ static enum status open_source(struct project *project, size_t index)
 		.start_frames = frames_of_seconds(from->start_seconds, rate),
 		.expected = &project->probes[index].properties,
 		.hash = &project->sounds[index],
+		.file_hash = project->texts.items ? &project->file_hashes[index] : NULL,
+		.file_hash_kind = project->texts.kind,
 	};
 	if (from->clips)
 		return open_clips(project, index);

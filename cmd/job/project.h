@@ -26,6 +26,7 @@ struct project {
 	struct audio_probe *right_probes;
 	struct sound_hash *sounds,
 		*right_sounds; /**< there is one for each probe; it is set when all of the file was read */
+	struct file_hash *file_hashes, *right_file_hashes; /**< the same of their bytes, where the texts are known */
 	const struct recipe_source **recipe_sources;
 	size_t *source_channels;
 	/** There is one for each file of clips, in the order of the recipe. */

@@ -40,7 +40,8 @@ static enum status open_sources(const struct reading *reading)
 	struct render_job *job = reading->job;
 	for (size_t i = 0; i < reading->group->file_count; i++) {
 		struct rendered_file *file = &reading->files[i];
-		const struct audio_source_options options = { 0 };
+		const struct audio_source_options options = { .file_hash = &file->hash,
+							      .file_hash_kind = job->settings->hash };
 		struct problem problem;
 		if (file->printer)
 			file->statistics = audio_printer_statistics(file->printer);
@@ -63,6 +64,7 @@ static void close_sources(const struct reading *reading)
 		if (file->source)
 			file->source->free(file->source);
 		file->source = NULL;
+		output_take_hash(file->output, &file->hash);
 	}
 }
 

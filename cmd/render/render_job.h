@@ -67,6 +67,7 @@ struct rendered_file {
 	double peak; /**< linear, at the file's rate, before headroom, dither and clipping */
 	double headroom_db; /**< the print is lower by so much */
 	struct source *source; /**< it reads the file back */
+	struct file_hash hash; /**< that of its bytes, found while it was read back; empty where it was not */
 	struct waveform *waveform; /**< it shows what was read back, with `pictures` */
 	/** It exists while the file is read back; NULL means that nobody asks for its faults. */
 	struct quality_meter *quality_meter;

@@ -22,6 +22,7 @@ static struct listed_source list_source(const struct project *project, size_t in
 		.at = source->at,
 		.properties = source->path ? &project->probes[index].properties : NULL,
 		.heard = &project->sounds[index],
+		.passing = &project->file_hashes[index],
 	};
 }
 
@@ -36,6 +37,7 @@ static struct listed_source list_right_half(const struct project *project, size_
 		.at = source->right_at,
 		.properties = &project->right_probes[index].properties,
 		.heard = &project->right_sounds[index],
+		.passing = &project->right_file_hashes[index],
 	};
 }
 
@@ -163,7 +165,10 @@ struct hashing {
 
 static void hash_file(struct listed_source *item, enum hash_kind kind)
 {
-	item->status = audio_hash(item->path, &item->properties->identity, kind, &item->hash, &item->problem);
+	if (item->passing && hash_of_kind(item->passing->text, kind))
+		item->hash = *item->passing;
+	else
+		item->status = audio_hash(item->path, &item->properties->identity, kind, &item->hash, &item->problem);
 }
 
 static void hash_sound(struct listed_source *item, enum hash_kind kind)

@@ -19,6 +19,7 @@ struct listed_source {
 	const char *path; /**< NULL means generated */
 	struct location at;
 	const struct audio_properties *properties; /**< the probe found them; NULL means generated */
+	const struct file_hash *passing; /**< what the render found of its bytes; NULL means that it read only parts */
 	struct file_hash hash;
 	const struct sound_hash *heard; /**< what the render found of its sound; NULL means that it read only parts */
 	struct sound_hash sound; /**< empty until source_list_hash_sounds(), and where nobody can decode all of it */
