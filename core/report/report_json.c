@@ -1,12 +1,10 @@
 /* Writes the report for machines.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report_json.h"
-#include "recipe/document.h"
 
 #include "base/hash_kind.h"
 #include "dsp/elementary.h"
 #include "forensics/stereo_matrix.h"
-#include "recipe/document.h"
 #include "report/conversion_text.h"
 #include "report/curve_json.h"
 #include "report/edit_json.h"
@@ -14,6 +12,7 @@
 #include "report/json_text.h"
 #include "report/printable.h"
 #include "report/timeline_json.h"
+#include "report/variable_json.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -730,14 +729,6 @@ static json_t *sum(const struct report_sum *sum)
 	return object;
 }
 
-static json_t *variables(const struct document_node *node)
-{
-	json_t *object = json_object();
-	for (size_t i = 0; i < node->count; i++)
-		put(&object, node->pairs[i].key->text, json_text(node->pairs[i].value->text));
-	return object;
-}
-
 static json_t *whole(const struct report *report)
 {
 	json_t *files = json_array();
@@ -771,7 +762,7 @@ static json_t *whole(const struct report *report)
 	put(&object, "recipe", json_text(report->recipe));
 	put(&object, "title", json_text(report->title));
 	if (report->variables)
-		put(&object, "variables", variables(report->variables));
+		put(&object, "variables", variable_json(report->variables));
 	put(&object, "sample_rate", report->sample_rate > 0.0 ? rate(report->sample_rate) : json_null());
 	put(&object, "frames", report->sample_rate > 0.0 ? count(report->frames) : json_null());
 	put(&object, "seconds", seconds(report->frames, report->sample_rate));
