@@ -191,6 +191,20 @@ int fence_open(const char *path, const char **refusal)
 	return -1;
 }
 
+int fence_open_folder(const char *path, const char **refusal)
+{
+	const struct fenced_folder *folder = raised ? find_folder(path) : NULL;
+	*refusal = NULL;
+	if (!raised)
+		return file_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+	const int opened = folder ? open_strictly(folder->descriptor, path + folder->length, READING | O_DIRECTORY,
+						  RESOLVE_BENEATH)
+				  : open_strictly(AT_FDCWD, path, READING | O_DIRECTORY, 0);
+	if (opened < 0)
+		*refusal = refusal_of(errno);
+	return opened;
+}
+
 /* Opens what lies in a folder, for a look at it alone. Returns false for a path that a person wrote. */
 static bool find_inside(const char *path, int *file)
 {

@@ -33,6 +33,9 @@ enum status fence_add_folder(const char *file, struct problem *problem) MUST_CHE
     errno and, where the fence is the cause, *refusal says why, in static text; otherwise it is NULL. */
 int fence_open(const char *path, const char **refusal);
 
+/** Opens a folder for reading what is in it, as fence_open() opens a file. */
+int fence_open_folder(const char *path, const char **refusal);
+
 /** Does what stat() does, and returns 0 or the errno. A path into a folder of the fence is looked at only where no link
     leads: ELOOP otherwise. */
 int fence_look(const char *path, struct stat *facts);

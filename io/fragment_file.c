@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/fragment_file.h"
 
+#include "io/folder_match.h"
 #include "io/text_file.h"
 #include "io/yaml.h"
 
@@ -82,12 +83,34 @@ static bool refuse_include(const struct fragment_library *library, const char *n
 	return false;
 }
 
+static bool match_files(const struct fragment_library *library, const char *folder, const char *pattern,
+			struct location at, struct arena *arena, struct diagnostics *diagnostics,
+			struct folder_files *files)
+{
+	(void)library;
+	return folder_match(folder, pattern, at, arena, diagnostics, files);
+}
+
+static bool refuse_match(const struct fragment_library *library, const char *folder, const char *pattern,
+			 struct location at, struct arena *arena, struct diagnostics *diagnostics,
+			 struct folder_files *files)
+{
+	(void)library;
+	(void)folder;
+	(void)arena;
+	*files = (struct folder_files){ 0 };
+	diagnostics_error(diagnostics, "no-match", at,
+			  "\"%.200s\" means files, and files are not looked for here; write the tracks out", pattern);
+	return false;
+}
+
 struct fragment_library fragment_files(bool files)
 {
 	return (struct fragment_library){ .names = preset_names,
 					  .name_count = preset_count,
 					  .read = files ? read_any : read_preset,
-					  .include = files ? read_include : refuse_include };
+					  .include = files ? read_include : refuse_include,
+					  .match = files ? match_files : refuse_match };
 }
 
 enum status preset_read(const struct preset *preset, struct arena *arena, struct fragment *fragment)

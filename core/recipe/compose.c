@@ -4,6 +4,7 @@
 
 #include "recipe/include.h"
 #include "recipe/splice.h"
+#include "recipe/track_files.h"
 
 bool recipe_compose(const struct document_node *root, const char *recipe_path, const struct fragment_library *library,
 		    const struct recipe_settings *settings, struct arena *arena, struct diagnostics *diagnostics,
@@ -14,5 +15,6 @@ bool recipe_compose(const struct document_node *root, const char *recipe_path, c
 	if (!recipe_include(&reader, library, composed))
 		return false;
 	recipe_put_variables(&reader, settings, composed);
+	recipe_put_track_files(&reader, library, composed);
 	return recipe_splice(*composed, recipe_path, library, arena, diagnostics, composed);
 }

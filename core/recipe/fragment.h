@@ -29,6 +29,14 @@ struct fragment {
 	const struct document_node *strip; /**< a mapping with the keys of a strip, `use` among them */
 };
 
+/** The files of a folder, without those whose names begin with a dot, sorted by their names, byte by byte. */
+struct folder_files {
+	const char *const *names; /**< [count] those that a pattern means; no folder is among them */
+	size_t count;
+	const char *const *others; /**< [other_count] the rest */
+	size_t other_count;
+};
+
 /** A library says where fragments come from. */
 struct fragment_library {
 	bool inside; /**< the recipe is untrusted: the files of its fragments must lie in its own folder */
@@ -42,6 +50,11 @@ struct fragment_library {
 	/** Reads a part of the recipe that `include` names, in the same way. */
 	bool (*include)(const struct fragment_library *library, const char *name, uint32_t origin, struct arena *arena,
 			struct diagnostics *diagnostics, struct document_node **root);
+	/** Lists the files of a folder that a pattern means (base/wildcard.h). All memory is the arena's. Returns false
+	    after an error, which the function reports at that location. */
+	bool (*match)(const struct fragment_library *library, const char *folder, const char *pattern,
+		      struct location at, struct arena *arena, struct diagnostics *diagnostics,
+		      struct folder_files *files);
 };
 
 /** Reads the fragment that a tree holds. Errors go into the diagnostics, and the fragment has the rest. `at` is the

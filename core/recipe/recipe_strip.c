@@ -187,6 +187,14 @@ static const struct recipe_key rows[] = {
 	  .shape = "sources",
 	  .otherwise = "required without `clips` and `input`",
 	  .read = read_source },
+	{ .name = "sources",
+	  .own = true,
+	  .help = "a pattern of files, or a list of patterns: one track for each file, see \"Recipes in parts\"; "
+		  "instead "
+		  "of `source`",
+	  .of = TRACKS,
+	  .shape = "files",
+	  .otherwise = "none" },
 	{ .name = "clips",
 	  .own = true,
 	  .help = "a list of clips (see below): parts of files, each at its time; instead of `source`",

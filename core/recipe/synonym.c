@@ -32,7 +32,6 @@ static const struct {
 	{ "clip", "source" },
 	{ "sample", "source" },
 	{ "path", "source" },
-	{ "sources", "source" },
 	{ "source", "file" },
 	{ "path", "file" },
 	{ "phase", "polarity" },

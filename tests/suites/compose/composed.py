@@ -163,6 +163,38 @@ def test_strangers(folder):
     run(folder, "check", "--untrusted", "own.yaml")
 
 
+def test_files(folder):
+    write(folder, "drums/.hidden.wav", b"")
+    write(folder, "drums/notes.txt", b"")
+    os.makedirs(os.path.join(folder, "drums/old.wav"))
+    keys = {"output": "kit", "fader": "-3 dB", "inserts": [{"gain": "1 dB"}]}
+    song = {"version": 1, "session": {"sample_rate": 48000, "tail": "none"}, "buses": {"kit": {"stem": "kit"}, "rest": {"stem": "rest"}},
+            "outputs": {"master": {}}, "print": {"mixes": {"mix": {"of": "master"}}, "stems": {"of": "master"}}}
+    written = {"Kick-In": "Kick In", "Room-L-R": "Room L-R", "snare": "snare"}
+    song["tracks"] = {name: {"source": f"drums/{file}.wav", **keys} for name, file in written.items()}
+    song["tracks"].update({name: {"source": name + ".wav", "output": "rest"} for name in ("bass", "lead")})
+    write(folder, "files-written.json", json.dumps(song))
+    song["tracks"] = {"kit": {"sources": "drums/*.wav", **keys}, "others": {"sources": ["b?ss.wav", "lead.wav"], "output": "rest"}}
+    write(folder, "files.json", json.dumps(song))
+    run(folder, "render", "-q", "files.json", "files-written.json")
+    expect(len(prints(folder, "files")) == 3 and prints(folder, "files") == prints(folder, "files-written"), "a pattern is its files")
+    sources = [i["file"] for i in document(folder, "files/manifest.json")["inputs"] if i["role"] == "source"]
+    expect(sources == ["drums/Kick In.wav", "drums/Room L-R.wav", "drums/snare.wav", "bass.wav", "lead.wav"], f"{sources}")
+    expect("up to date" in run(folder, "render", "files.json"), "the same files are up to date")
+    write(folder, "drums/tom.wav", wave(9))
+    expect("up to date" not in run(folder, "render", "files.json"), "one more file is another render")
+    run(folder, "check", "--untrusted", "files.json")
+    os.mkfifo(os.path.join(folder, "drums/pipe.wav"))
+    expect("pipe.wav" in run(folder, "check", "--untrusted", "files.json", code=4), "a pipe is refused as a source is")
+    os.remove(os.path.join(folder, "drums/pipe.wav"))
+    os.symlink("drums", os.path.join(folder, "linked"))
+    for pattern, said in (("../*/lead.wav", "only the last part"), ("linked/*.wav", "symbolic link"), ("/etc/*", "[path-outside]"),
+                          ("../*.wav", "[path-outside]")):
+        write(folder, "stranger.json", json.dumps({"version": 1, "tracks": {"a": {"sources": pattern}}, "outputs": {"m": {}}}))
+        words = run(folder, "check", "--untrusted", "stranger.json", code=3)
+        expect(said in words, f"{pattern}: {words}")
+
+
 def test_json(folder):
     """JSON that no YAML writer makes: escapes, tabs and keys that stand twice."""
     write(folder, "escaped.json", '{\t"version":1,\t"title":"\\u00fc \\/ \\"x\\" \\b",\n\t"tracks":{"a":{"source":"lead\\u002ewav","mute":false}},'
@@ -176,7 +208,7 @@ def test_json(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         make_sounds(folder)
-        for test in (test_parts, test_settings, test_rule, test_strangers, test_json):
+        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_json):
             test(folder)
     return 1 if failures else 0
 
