@@ -47,12 +47,32 @@ static size_t evaluate_run(struct moving_gains *gains, const struct kernel *kern
 	return run;
 }
 
+/* Returns for how many frames behind a block all values of a node stay. */
+static uint64_t rest_of(const struct automated_seat *seat)
+{
+	uint64_t least = UINT64_MAX;
+	for (size_t i = 0; i < AUTOMATED_SEAT_VALUES; i++) {
+		const uint64_t rest = moving_value_rest(&seat->values[i], seat->frame);
+		least = rest < least ? rest : least;
+	}
+	return least;
+}
+
 void moving_gains_process(struct moving_gains *gains, const struct kernel *kernel, size_t frames)
 {
+	gains->same = frames <= gains->rest;
+	if (gains->same) {
+		gains->rest -= frames;
+		gains->rested += frames;
+		return;
+	}
+	gains->seat.frame += (int64_t)gains->rested;
+	gains->rested = 0;
 	for (size_t start = 0; start < frames;) {
 		const size_t left = frames - start, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
 		const size_t run = evaluate_run(gains, kernel, start, most);
 		gains->seat.frame += (int64_t)run;
 		start += run;
 	}
+	gains->rest = gains->still ? rest_of(&gains->seat) : 0;
 }

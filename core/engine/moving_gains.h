@@ -8,13 +8,16 @@
 
 #include "processors/automated_batch.h"
 
-/** The gains of one node. */
+/** The gains of one node. What is looked at while they rest stands together at the front. */
 struct moving_gains {
-	const struct automated_use *use;
-	struct automated_seat seat;
+	uint64_t rest; /**< They stay for so many frames more, without a look at the curves; */
+	uint64_t rested; /**< so many have passed like this since. */
 	double *const *columns; /**< linear gains of the block, where they move */
 	double values[AUTOMATED_GAINS_MAXIMUM]; /**< where they stay */
 	bool still; /**< They stay all through the block. */
+	bool same; /**< They stay since the block before, too. */
+	const struct automated_use *use;
+	struct automated_seat seat;
 };
 
 /** One gain of a node: what a term of a sum is multiplied by. */

@@ -32,19 +32,17 @@ static bool are_same(const struct mix_term *a, const struct mix_term *b)
 }
 
 static bool product_init(struct moving_product *product, struct arena *arena, const struct mix_term *term,
-			 const double *in, const struct moving_gain *gains)
+			 const struct moving_gain *gains)
 {
 	*product = (struct moving_product){
 		.term = term,
-		.in = in,
 		.gains = ARENA_ARRAY(arena, struct moving_gain, term->moving_count),
 		.columns = ARENA_ARRAY(arena, const double *, term->moving_count),
 		.factors = ARENA_ARRAY(arena, double, term->moving_count),
-		.scratch = ARENA_ARRAY(arena, double, term->moving_count > 0 ? MOVING_MIX_FRAMES : 0),
 	};
 	for (size_t i = 0; product->gains && i < term->moving_count; i++)
 		product->gains[i] = gains[term->moving[i]];
-	return product->gains && product->columns && product->factors && product->scratch;
+	return product->gains && product->columns && product->factors;
 }
 
 /* Returns the product of a term; product_count where it is a new one. */
@@ -68,11 +66,49 @@ static bool add_products(struct moving_mix *mix, struct arena *arena, double *co
 			mix->product[at] = find_product(mix, term);
 			if (mix->product[at] < mix->product_count)
 				continue;
-			if (!product_init(&mix->products[mix->product_count++], arena, term, columns[term->slot],
-					  gains))
+			mix->in[mix->product_count] = columns[term->slot];
+			mix->factor[mix->product_count] = term->gain;
+			if (!product_init(&mix->products[mix->product_count++], arena, term, gains))
 				return false;
 		}
 	}
+	return true;
+}
+
+/* Returns the input with these gains, which may be a new one. */
+static struct moving_input *find_input(struct moving_mix *mix, const struct moving_gains *gains)
+{
+	size_t i = 0;
+	while (i < mix->input_count && mix->inputs[i].gains != gains)
+		i++;
+	if (i == mix->input_count)
+		mix->inputs[mix->input_count++].gains = gains;
+	return &mix->inputs[i];
+}
+
+/* Lists the products of each input. */
+static bool add_inputs(struct moving_mix *mix, struct arena *arena)
+{
+	size_t uses = 0;
+	for (size_t i = 0; i < mix->product_count; i++)
+		uses += mix->products[i].term->moving_count;
+	mix->inputs = ARENA_ARRAY(arena, struct moving_input, uses);
+	size_t *list = ARENA_ARRAY(arena, size_t, uses);
+	if (!mix->inputs || !list)
+		return false;
+	for (size_t i = 0; i < mix->product_count; i++)
+		for (size_t k = 0; k < mix->products[i].term->moving_count; k++)
+			find_input(mix, mix->products[i].gains[k].gains)->count++;
+	for (size_t i = 0; i < mix->input_count; i++) {
+		mix->inputs[i].products = list;
+		list += mix->inputs[i].count;
+		mix->inputs[i].count = 0;
+	}
+	for (size_t i = 0; i < mix->product_count; i++)
+		for (size_t k = 0; k < mix->products[i].term->moving_count; k++) {
+			struct moving_input *input = find_input(mix, mix->products[i].gains[k].gains);
+			input->products[input->count++] = i;
+		}
 	return true;
 }
 
@@ -86,54 +122,76 @@ struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, 
 	*mix = (struct moving_mix){
 		.step = step,
 		.products = ARENA_ARRAY(arena, struct moving_product, terms),
+		.in = ARENA_ARRAY(arena, const double *, terms),
+		.factor = ARENA_ARRAY(arena, double, terms),
+		.here = ARENA_ARRAY(arena, const double *, terms),
+		.moving = ARENA_ARRAY(arena, size_t, terms),
 		.product = ARENA_ARRAY(arena, size_t, terms),
 		.out = ARENA_ARRAY(arena, double *, step->mix_count),
 		.terms = ARENA_ARRAY(arena, const double *, terms),
 		.factors = ARENA_ARRAY(arena, double, terms),
 	};
-	if (!mix->products || !mix->product || !mix->out || !mix->terms || !mix->factors)
+	if (!mix->products || !mix->in || !mix->factor || !mix->here || !mix->moving || !mix->product || !mix->out ||
+	    !mix->terms || !mix->factors)
 		return NULL;
-	return add_products(mix, arena, columns, gains) ? mix : NULL;
+	if (!add_products(mix, arena, columns, gains) || !add_inputs(mix, arena))
+		return NULL;
+	mix->scratch = ARENA_ARRAY(arena, double, mix->product_count *MOVING_MIX_FRAMES);
+	return mix->scratch ? mix : NULL;
 }
 
-/* Lists the gains of a product in their order. Those that stay before the first one that moves become one factor. */
-static void settle(struct moving_product *product)
+/* Lists the gains of a product in their order. Those that stay before the first one that moves become one factor, which
+   is returned where none moves. */
+static double settle(struct moving_product *product)
 {
+	double factor = product->term->gain;
 	product->count = 0;
-	product->factor = product->term->gain;
 	for (size_t i = 0; i < product->term->moving_count; i++) {
 		const struct moving_gains *gains = product->gains[i].gains;
 		const size_t index = product->gains[i].index;
 		if (gains->still && product->count == 0) {
-			product->factor *= gains->values[index];
+			factor *= gains->values[index];
 			continue;
 		}
 		product->columns[product->count] = gains->still ? NULL : gains->columns[index];
-		product->factors[product->count] = product->count == 0 ? product->factor : gains->values[index];
+		product->factors[product->count] = product->count == 0 ? factor : gains->values[index];
 		product->count++;
 	}
+	return product->count == 0 ? factor : 1.0;
 }
 
-/* Finds which products move in this block, and the factors of the others. Returns whether any moves. */
-static bool settle_products(const struct moving_mix *mix)
+/* Settles the products of gains that change, and lists those that move in this block. All others are as they were. */
+static void settle_products(struct moving_mix *mix)
 {
-	bool any = false;
-	for (size_t i = 0; i < mix->product_count; i++) {
-		settle(&mix->products[i]);
-		any = any || mix->products[i].count > 0;
+	mix->block++;
+	mix->moving_count = 0;
+	for (size_t i = 0; i < mix->input_count; i++) {
+		const struct moving_input *input = &mix->inputs[i];
+		for (size_t k = 0; !input->gains->same && k < input->count; k++) {
+			const size_t index = input->products[k];
+			struct moving_product *product = &mix->products[index];
+			if (product->settled == mix->block)
+				continue;
+			product->settled = mix->block;
+			mix->factor[index] = settle(product);
+			if (product->count > 0)
+				mix->moving[mix->moving_count++] = index;
+		}
 	}
-	return any;
 }
 
 /* Multiplies what moves, and goes on to the next frames. */
 static void multiply(const struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
 {
-	for (size_t i = 0; i < mix->product_count; i++) {
-		const struct moving_product *product = &mix->products[i];
-		if (product->count == 0)
-			continue;
-		kernel->column->multiply_all(product->scratch, product->in + start, product->columns, product->factors,
+	for (size_t i = 0; i < mix->product_count; i++)
+		mix->here[i] = mix->in[i] + start;
+	for (size_t i = 0; i < mix->moving_count; i++) {
+		const size_t index = mix->moving[i];
+		const struct moving_product *product = &mix->products[index];
+		double *scratch = mix->scratch + i * MOVING_MIX_FRAMES;
+		kernel->column->multiply_all(scratch, mix->here[index], product->columns, product->factors,
 					     product->count, frames);
+		mix->here[index] = scratch;
 		for (size_t k = 0; k < product->count; k++)
 			if (product->columns[k])
 				product->columns[k] += frames;
@@ -144,17 +202,17 @@ static void sum(const struct moving_mix *mix, size_t index, const struct kernel 
 {
 	const struct mix_column *column = &mix->step->mixes[index];
 	for (size_t i = 0; i < column->count; i++) {
-		const struct moving_product *product = &mix->products[mix->product[column->first + i]];
-		const bool moves = product->count > 0;
-		mix->terms[i] = moves ? product->scratch : product->in + start;
-		mix->factors[i] = moves ? 1.0 : product->factor;
+		const size_t product = mix->product[column->first + i];
+		mix->terms[i] = mix->here[product];
+		mix->factors[i] = mix->factor[product];
 	}
 	kernel->column->mix(mix->out[index] + start, mix->terms, mix->factors, column->count, frames);
 }
 
-void moving_mix_process(const struct moving_mix *mix, const struct kernel *kernel, size_t frames)
+void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t frames)
 {
-	const size_t most = settle_products(mix) ? MOVING_MIX_FRAMES : frames;
+	settle_products(mix);
+	const size_t most = mix->moving_count > 0 ? MOVING_MIX_FRAMES : frames;
 	for (size_t start = 0; start < frames; start += most) {
 		const size_t run = frames - start < most ? frames - start : most;
 		multiply(mix, kernel, start, run);

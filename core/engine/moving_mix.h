@@ -9,21 +9,35 @@
 /** A column times its gains. Several sums may take it: that of the whole and that of a lane. */
 struct moving_product {
 	const struct mix_term *term; /**< what it is of */
-	const double *in;
 	struct moving_gain *gains; /**< term->moving_count, in the order of multiplication */
 	const double *
 		*columns; /**< of the gains that multiply in this block, one after the other; NULL: one that stays */
 	double *factors; /**< what stays beside the first column, then the gains that stay */
 	size_t count; /**< of both */
-	double *scratch; /**< [MOVING_MIX_FRAMES] */
-	double factor; /**< of this block, where all its gains stay: where count is 0 */
+	uint64_t settled; /**< the block for which they hold, and those behind it while no gain changes */
+};
+
+/** The gains of a node, and the products that take them. */
+struct moving_input {
+	const struct moving_gains *gains;
+	size_t *products;
+	size_t count;
 };
 
 /** The sums of one step. */
 struct moving_mix {
 	const struct step *step;
+	struct moving_input *inputs;
+	size_t input_count;
 	struct moving_product *products;
+	const double **in; /**< for each product, the column that it is made of, */
+	double *factor; /**< the factor where all its gains stay, else 1, */
+	const double **here; /**< and where its frames are now */
 	size_t product_count;
+	size_t *moving; /**< the products of which a gain moves in this block */
+	size_t moving_count;
+	double *scratch; /**< [product_count][MOVING_MIX_FRAMES]: for those that move */
+	uint64_t block; /**< counts blocks, from 1 on */
 	size_t *product; /**< for each term of the step, which of them it is */
 	double **out; /**< for each sum */
 	const double **terms; /**< scratch for the terms of one sum */
@@ -31,7 +45,7 @@ struct moving_mix {
 };
 
 /** So many frames are multiplied at a time. */
-enum { MOVING_MIX_FRAMES = 256 };
+enum { MOVING_MIX_FRAMES = 128 };
 
 /** Says whether any gain of a step moves. */
 bool moving_mix_is_needed(const struct step *step);
@@ -43,6 +57,6 @@ struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, 
 
 /** Sums the next frames as struct column_kernel's mix() does, each term times its gain and then its moving gains in
     their order. The bits of a frame do not depend on which gains move elsewhere in the block. */
-void moving_mix_process(const struct moving_mix *mix, const struct kernel *kernel, size_t frames);
+void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t frames);
 
 #endif

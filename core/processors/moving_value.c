@@ -92,6 +92,15 @@ size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel
 	return (uint64_t)(moving->rest_to - frame) < run ? (size_t)(moving->rest_to - frame) : run;
 }
 
+uint64_t moving_value_rest(const struct moving_value *moving, int64_t frame)
+{
+	if (!moving->readers)
+		return UINT64_MAX;
+	if (moving->loop > 0 || frame < moving->rest_from || frame >= moving->rest_to)
+		return 0;
+	return (uint64_t)(moving->rest_to - frame);
+}
+
 int64_t moving_value_first_frame(const struct processor_context *context)
 {
 	return -(int64_t)context->late;

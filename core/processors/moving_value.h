@@ -30,6 +30,10 @@ bool moving_value_init(struct moving_value *moving, struct arena *arena, const s
 size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
 			double *values, bool *still);
 
+/** Returns for how many frames from `frame` on, the one behind a run, the value is known to stay where it rested in
+   that run; 0: it is not known. A value that was never made stays for ever. */
+uint64_t moving_value_rest(const struct moving_value *moving, int64_t frame);
+
 /** Returns the frame of the session at which a batch begins. A late batch begins before the session. */
 int64_t moving_value_first_frame(const struct processor_context *context);
 
