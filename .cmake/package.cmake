@@ -8,12 +8,18 @@ foreach(folder recipes fixtures)
 endforeach()
 install(PROGRAMS ${PROJECT_SOURCE_DIR}/fixtures/make-excerpts DESTINATION ${CMAKE_INSTALL_DATADIR}/stemprint/fixtures)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/.github/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-# So that the links of README.md lead somewhere.
-file(RELATIVE_PATH STEMPRINT_DATA_FROM_DOC /${CMAKE_INSTALL_DOCDIR} /${CMAKE_INSTALL_DATADIR}/stemprint)
+# So that the links of README.md lead somewhere. The prefix may still change when it is installed.
 install(CODE "
+  foreach(folder ${CMAKE_INSTALL_DOCDIR} ${CMAKE_INSTALL_DATADIR}/stemprint)
+    cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY \"\${CMAKE_INSTALL_PREFIX}\")
+    list(APPEND places \"\${folder}\")
+  endforeach()
+  list(GET places 0 doc)
+  list(GET places 1 data)
+  file(RELATIVE_PATH data \"\${doc}\" \"\${data}\")
   foreach(folder recipes fixtures)
-    file(REMOVE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/\${folder}\")
-    file(CREATE_LINK \"${STEMPRINT_DATA_FROM_DOC}/\${folder}\" \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/\${folder}\" SYMBOLIC)
+    file(REMOVE \"\$ENV{DESTDIR}\${doc}/\${folder}\")
+    file(CREATE_LINK \"\${data}/\${folder}\" \"\$ENV{DESTDIR}\${doc}/\${folder}\" SYMBOLIC)
   endforeach()")
 
 # Who answers for a package is who builds it. The domain of the default belongs to nobody (RFC 2606).
