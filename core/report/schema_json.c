@@ -51,6 +51,24 @@ static bool add_words(json_t *definitions, json_t *part)
 	return added;
 }
 
+/* A variable may stand for what is written in one of several ways, such as a number with a unit. */
+static bool let_variables(json_t *definitions)
+{
+	const char *name;
+	json_t *definition, *way;
+	size_t index;
+	bool let = true;
+	json_object_foreach(definitions, name, definition)
+		json_array_foreach(json_object_get(definition, "anyOf"), index, way)
+	{
+		const char *pattern = json_string_value(json_object_get(way, "pattern"));
+		if (pattern)
+			let &= json_object_set_new(way, "pattern", json_sprintf("%s|^[$][A-Za-z0-9_-]+$", pattern)) ==
+			       0;
+	}
+	return let;
+}
+
 static bool join_descriptions(json_t *schema)
 {
 	const char *key;
@@ -66,7 +84,8 @@ enum status recipe_schema_json(struct text *text)
 	json_t *schema = json_loads(recipe_schema, 0, NULL), *root = schema_keys(&root_keys);
 	if (!schema || !root || json_memory_ran_out() ||
 	    json_object_set(schema, "properties", json_object_get(root, "properties")) != 0 ||
-	    !add_definitions(json_object_get(schema, "$defs")) || !join_descriptions(schema)) {
+	    !add_definitions(json_object_get(schema, "$defs")) || !let_variables(json_object_get(schema, "$defs")) ||
+	    !join_descriptions(schema)) {
 		json_decref(schema);
 		schema = NULL;
 	}

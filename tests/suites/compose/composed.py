@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Renders recipes in parts, and compares the files with those of the same recipe written out.
 
-usage: composed.py STEMPRINT
+usage: composed.py STEMPRINT ROOT
 
 The recipe that is written out is a tree of Python, which the json module writes. So the JSON comes from elsewhere, too."""
 import hashlib
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM = sys.argv[1]
+PROGRAM, ROOT = sys.argv[1:3]
 failures = 0
 
 
@@ -195,6 +195,46 @@ def test_files(folder):
         expect(said in words, f"{pattern}: {words}")
 
 
+def test_recipe(folder):
+    """recipes/parts, and what it stands for."""
+    sounds = os.path.join(ROOT, "fixtures/big-band/")
+    eq = [{"eq": {"bands": [{"type": "highpass", "freq": "30 Hz"}]}}]
+
+    def track(file, output, fader="-3 dB"):
+        return {"source": sounds + file, "output": output, "fader": fader, "inserts": eq}
+
+    tracks = {name: track(name + ".flac", "rhythm") for name in ("kick", "snare", "cymbals")}
+    tracks.update({name: track(name + ".wav", "horns", "-6 dB") for name in ("tenor-sax", "trombone", "trumpet")})
+    tracks["bass"] = track("bass.wav", "rhythm")
+    song = {
+        "version": 1, "title": "Keep on Rolling, in parts", "session": {"sample_rate": "48000 Hz", "tail": "auto"}, "tracks": tracks,
+        "buses": {"rhythm": {"stem": "rhythm"}, "horns": {"stem": "horns", "sends": [{"to": "room", "level": "-15 dB"}]}},
+        "auxes": {"room": {"use": "room"}},
+        "outputs": {"master": {"inserts": [{"compressor": {"threshold": "-18 dB", "ratio": 2}}, {"limiter": {"ceiling": "-1 dBTP"}}]}},
+        "print": {"format": {"container": "flac", "encoding": "pcm24"}, "mixes": {"mix": {"of": "master"}}, "stems": {"of": "master"}},
+    }
+    write(folder, "written.json", json.dumps(song))
+    run(folder, "render", "-q", "-j1", "written.json")
+    run(folder, "render", "-q", "-j2", "-d", "parts-j2", os.path.join(ROOT, "recipes/parts/song.yaml"))
+    expect(len(prints(folder, "written")) == 3, f"{prints(folder, 'written')}")
+    expect(prints(folder, "parts-j2") == prints(folder, "written"), "recipes/parts prints what it stands for")
+    run(folder, "check", "--set", "brass_gain=-9dB", os.path.join(ROOT, "recipes/parts/song.yaml"))
+
+
+def test_schema(folder):
+    """The schema takes what the reader takes, if a validator is there."""
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    checker = jsonschema.Draft202012Validator(json.loads(run(folder, "schema")))
+    for value, right in (("$x", True), ("-3 dB", True), ("x", False), ("$x y", False)):
+        song = {"version": 1, "include": "a.yaml", "variables": {"x": "1 dB"}, "defaults": {"tracks": {"fader": value}},
+                "tracks": {"a": {"sources": ["*.wav"], "fader": value}}, "outputs": {"m": None}}
+        expect(checker.is_valid(song) == right, f"the schema and {value}")
+    expect(not checker.is_valid({"version": 1, "defaults": {"tracks": {"source": "a.wav"}}}), "a source is no default")
+
+
 def test_json(folder):
     """JSON that no YAML writer makes: escapes, tabs and keys that stand twice."""
     write(folder, "escaped.json", '{\t"version":1,\t"title":"\\u00fc \\/ \\"x\\" \\b",\n\t"tracks":{"a":{"source":"lead\\u002ewav","mute":false}},'
@@ -208,7 +248,7 @@ def test_json(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         make_sounds(folder)
-        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_json):
+        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_recipe, test_schema, test_json):
             test(folder)
     return 1 if failures else 0
 
