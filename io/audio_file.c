@@ -6,6 +6,7 @@
 #include "io/container_check.h"
 #include "io/fence.h"
 #include "io/file_call.h"
+#include "io/foreign_file.h"
 #include "io/headroom_note.h"
 #include "io/library_call.h"
 
@@ -47,7 +48,7 @@ enum status audio_file_find(const char *path, bool own, int *descriptor, struct 
 	else if (!S_ISREG(facts.st_mode))
 		wrong = "it is not a regular file; name an audio file";
 	else if (facts.st_size == 0)
-		wrong = "it is empty";
+		wrong = "it is empty; export it again";
 	if (wrong) {
 		file_close(opened);
 		return bad(problem, wrong);
@@ -87,13 +88,18 @@ static enum status check_properties(const SF_INFO *info, struct audio_properties
 }
 
 /* libsndfile's words end with a full stop, and some start with "Error : ". */
-static enum status tell_library_error(struct problem *problem)
+static enum status tell_library_error(struct file_window *window, struct problem *problem)
 {
+	unsigned char bytes[FOREIGN_FILE_BYTES];
+	const char *foreign = foreign_file_tell(bytes, file_window_read(window, 0, bytes, sizeof bytes));
+	if (foreign)
+		return bad(problem, foreign);
 	const char *reason = sf_strerror(NULL);
 	size_t length = strlen(reason);
 	while (length > 0 && (reason[length - 1] == '.' || isspace((unsigned char)reason[length - 1])))
 		length--;
-	problem_set(problem, "it is no audio file that can be read (%.*s)", (int)(length < 120 ? length : 120), reason);
+	problem_set(problem, "it is no audio file that can be read (%.*s); export it again",
+		    (int)(length < 120 ? length : 120), reason);
 	return STATUS_BAD_SOURCE;
 }
 
@@ -181,7 +187,7 @@ static enum status open_sound(struct audio_file *file, bool suspicious, struct a
 	container_mend(&file->window);
 	file->sound = open_library(&file->window, &info);
 	if (!file->sound)
-		return tell_library_error(problem);
+		return tell_library_error(&file->window, problem);
 	status = check_properties(&info, properties, problem);
 	if (status == STATUS_OK)
 		status = check_against(&facts, file, properties, problem);

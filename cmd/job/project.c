@@ -16,6 +16,7 @@
 #include "io/audio_source.h"
 #include "io/clip_source.h"
 #include "io/fence.h"
+#include "io/file_hint.h"
 #include "io/recipe_file.h"
 
 #include <stdlib.h>
@@ -65,14 +66,23 @@ static void check_channels(struct project *project, size_t index)
 				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
 }
 
+/* Returns what ends the message about a file that cannot be read. */
+static const char *hint_of(struct project *project, enum status status, const char *file, const char *path)
+{
+	const char *hint = status == STATUS_BAD_SOURCE ? file_hint(file, path, project->arena) : "";
+	if (!hint)
+		project->diagnostics.failed = true;
+	return hint ? hint : "";
+}
+
 /* Takes the probe of one file and reports what is wrong with it. */
-static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, struct location at,
-		       struct audio_probe *taken)
+static bool take_probe(struct project *project, const struct audio_probe *probe, const char *file, const char *path,
+		       struct location at, struct audio_probe *taken)
 {
 	*taken = *probe;
 	if (probe->status != STATUS_OK)
-		diagnostics_failure(&project->diagnostics, probe->status, "source", at, "source \"%s\": %s", file,
-				    probe->problem.text);
+		diagnostics_failure(&project->diagnostics, probe->status, "source", at, "source \"%s\": %s%s", file,
+				    probe->problem.text, hint_of(project, probe->status, file, path));
 	else if (probe->properties.open_ended)
 		diagnostics_warning(&project->diagnostics, "open-ended", at, "source \"%s\": %s", file,
 				    AUDIO_OPEN_ENDED_TEXT);
@@ -87,14 +97,16 @@ static size_t take_probes(struct project *project, size_t index, const struct au
 		project->source_channels[index] = source->channel_count;
 		return 0;
 	}
-	const bool left = take_probe(project, &probes[0], source->file, source->at, &project->probes[index]);
+	const bool left =
+		take_probe(project, &probes[0], source->file, source->path, source->at, &project->probes[index]);
 	if (!source->right_path) {
 		if (left)
 			check_channels(project, index);
 		return 1;
 	}
 	project->source_channels[index] = 2;
-	if (take_probe(project, &probes[1], source->right_file, source->right_at, &project->right_probes[index]) &&
+	if (take_probe(project, &probes[1], source->right_file, source->right_path, source->right_at,
+		       &project->right_probes[index]) &&
 	    left)
 		source_pair_check(source, &project->probes[index].properties, &project->right_probes[index].properties,
 				  &project->diagnostics);
@@ -177,7 +189,7 @@ static void take_clip_probes(struct project *project, const struct audio_probe *
 {
 	for (size_t i = 0; i < project->recipe->clip_file_count; i++) {
 		const struct recipe_clip_file *file = &project->recipe->clip_files[i];
-		take_probe(project, &probes[i], file->file, file->at, &project->clip_probes[i]);
+		take_probe(project, &probes[i], file->file, file->path, file->at, &project->clip_probes[i]);
 	}
 }
 
@@ -221,8 +233,9 @@ static enum status read_recording(struct project *project, size_t index, const s
 		status = audio_recording_read(from->path, sample_rate, &probe->properties, project->arena,
 					      &project->recordings[index], &problem);
 	if (status != STATUS_OK)
-		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "%s \"%s\": %s",
-				    from->is_played ? "sample" : "impulse response", from->file, problem.text);
+		diagnostics_failure(&project->diagnostics, status, "recording", from->at, "%s \"%s\": %s%s",
+				    from->is_played ? "sample" : "impulse response", from->file, problem.text,
+				    hint_of(project, status, from->file, from->path));
 	return status;
 }
 

@@ -29,7 +29,8 @@ static double seconds_now(void)
 static const char *const late = "opening it takes too long; its disk does not answer";
 static const char *const busy = "opening it takes too long; its header is damaged";
 static const char *const slow =
-	"it is no audio file that can be read (Format not recognised)"; /* the library says so in the end */
+	"it is no audio file that can be read (Format not recognised); export it again"; /* the library says so in the
+											    end */
 static const char *const crashes = "its header crashes the audio library; the file is damaged";
 
 /* A file that hangs or crashes the library costs only itself: the files before and after it are probed. */

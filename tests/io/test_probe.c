@@ -119,8 +119,8 @@ Test(probe, what_is_no_audio_file)
 		{ "missing.wav", "it cannot be opened: no such file or directory" },
 		{ "folder.wav", "it is a folder; name an audio file in it" },
 		{ "pipe.wav", "it is not a regular file; name an audio file" },
-		{ "empty.wav", "it is empty" },
-		{ "text.wav", "it is no audio file that can be read (Format not recognised)" },
+		{ "empty.wav", "it is empty; export it again" },
+		{ "text.wav", "it is no audio file that can be read (Format not recognised); export it again" },
 		{ "text.wav/below.wav", "it cannot be opened: not a directory" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

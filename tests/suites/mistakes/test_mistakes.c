@@ -24,14 +24,31 @@ static void write_wave(const char *name, unsigned channels, unsigned rate)
 	wave_write(scratch_path(name), &shape, silence, length);
 }
 
+static void write_text(const char *name, const char *text)
+{
+	scratch_write(scratch_path(name), text, strlen(text));
+}
+
+/* Files that are no sounds, whatever they are called. */
+static void write_others(void)
+{
+	write_text("pointer.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+	write_text("song.mp3.wav", "ID3\003 and the frames of an MP3");
+	write_text("page.wav", "<!DOCTYPE html><html><body>not found</body></html>\n");
+	write_text("notes.wav", "the kick is the one of the second take\n");
+	write_text("empty.wav", "");
+}
+
 /* The files that a beginner has in the folder. */
 static void make_folder(void)
 {
 	scratch_make();
+	write_others();
 	mkdir(scratch_path("audio"), 0777);
 	mkdir(scratch_path("drums"), 0777);
 	write_wave("kick.wav", 1, 48000);
 	write_wave("snare.wav", 1, 48000);
+	write_wave("Snare-Top.wav", 1, 48000);
 	write_wave("Guitar L.wav", 1, 48000);
 	write_wave("audio/bass.wav", 1, 48000);
 	write_wave("room.wav", 2, 48000);
@@ -48,13 +65,28 @@ static size_t count_words(const char *text, const char *words)
 	return count;
 }
 
+/* Puts the path of the folder in the place of "<FOLDER>". */
+static void name_folder(const char *words, char *room, size_t capacity)
+{
+	static const char token[] = "<FOLDER>";
+	const char *at = strstr(words, token);
+	char folder[400];
+	snprintf(folder, sizeof folder, "%s", scratch_path(""));
+	folder[strlen(folder) - 1] = '\0'; /* the slash */
+	if (at)
+		snprintf(room, capacity, "%.*s%s%s", (int)(at - words), words, folder, at + sizeof token - 1);
+	else
+		snprintf(room, capacity, "%s", words);
+}
+
 /* Returns whether the text is the one message "PATH:POSITION: SEVERITY: CAUSE; REMEDY [code]". */
 static bool says(const struct mistake *mistake, const char *path, const char *text)
 {
-	char head[1200];
+	char head[1200], cause[800];
+	name_folder(mistake->cause, cause, sizeof cause);
 	const bool whole = strcmp(mistake->position, "-") == 0;
 	snprintf(head, sizeof head, "%s%s%s: %s: %s", path, whole ? "" : ":", whole ? "" : mistake->position,
-		 mistake->severity, mistake->cause);
+		 mistake->severity, cause);
 	const size_t length = strlen(head), remedy = strlen(mistake->remedy);
 	if (strncmp(text, head, length) != 0 ||
 	    (strncmp(text + length, "; ", 2) != 0 && strncmp(text + length, ", ", 2) != 0))
