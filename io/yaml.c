@@ -3,6 +3,7 @@
 #include "io/yaml.h"
 
 #include "io/text_unknown.h"
+#include "io/yaml_syntax.h"
 #include "io/yaml_text.h"
 
 #include <stdlib.h>
@@ -330,53 +331,12 @@ static void read_event(struct loader *loader, const yaml_event_t *event)
 	}
 }
 
-struct remedy {
-	const char *problem; /* the beginning of libyaml's message */
-	const char *remedy;
-};
-
-static const char *remedy_for(const yaml_parser_t *parser, const char *bytes, size_t length)
-{
-	static const struct remedy remedies[] = {
-		{ "mapping values are not allowed",
-		  "put quotes around a value that holds \": \", or check the indentation" },
-		{ "found character that cannot start", "put quotes around a value that begins with this character" },
-		{ "did not find expected ',' or '}'", "close the `{` or put a comma between its entries" },
-		{ "did not find expected ',' or ']'", "close the `[` or put a comma between its entries" },
-		{ "found unexpected end of stream", "close the quotes" },
-		{ "could not find expected ':'", "write `key: value`, with a space after the colon" },
-		{ "did not find expected key", "check the indentation" },
-		{ "did not find expected '-' indicator", "check the indentation" },
-		{ "found unknown escape character", "double the backslash, or use single quotes" },
-	};
-	size_t index = parser->problem_mark.index; /* the index counts characters, which is exact enough to look for a
-				  tab where all text is ASCII */
-	if (strncmp(parser->problem, "found character that cannot start", 33) == 0 && index < length &&
-	    bytes[index] == '\t')
-		return "indent with spaces, not tabs";
-	for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
-		if (strncmp(parser->problem, remedies[i].problem, strlen(remedies[i].problem)) == 0)
-			return remedies[i].remedy;
-	return "check the syntax around here";
-}
-
 static void syntax_error(struct loader *loader, const char *bytes, size_t length)
 {
-	const yaml_parser_t *parser = &loader->parser;
-	if (parser->error == YAML_MEMORY_ERROR) {
+	if (loader->parser.error == YAML_MEMORY_ERROR)
 		out_of_memory(loader);
-		return;
-	}
-	/* The end of the text shows nothing, so the error marks the point where the unfinished construct began. */
-	bool at_end = parser->problem && parser->context && strstr(parser->problem, "unexpected end of stream");
-	struct location at = first_character(loader, at_end ? parser->context_mark : parser->problem_mark);
-	const char *problem = parser->problem ? parser->problem : "unreadable";
-	const char *remedy = parser->problem ? remedy_for(parser, bytes, length) : "check the syntax";
-	if (parser->context)
-		diagnostics_error(loader->diagnostics, "yaml-syntax", at, "not YAML: %s %s begun in line %zu; %s",
-				  problem, parser->context, parser->context_mark.line + 1, remedy);
 	else
-		diagnostics_error(loader->diagnostics, "yaml-syntax", at, "not YAML: %s; %s", problem, remedy);
+		yaml_syntax_tell(&loader->parser, bytes, length, loader->origin, loader->diagnostics);
 	loader->given_up = true;
 }
 
@@ -460,6 +420,23 @@ static size_t lines_before(const char *bytes, size_t length, uint32_t line)
 	return end;
 }
 
+static bool is_ascii(char c)
+{
+	return (c >= ' ' && c <= '~') || c == '\n' || c == '\r';
+}
+
+/* Returns whether the text begins like one in UTF-16: with its mark, or with two letters of two bytes each. */
+static bool is_utf16(const char *bytes, size_t length)
+{
+	if (length < 4)
+		return false;
+	const unsigned char first = (unsigned char)bytes[0], second = (unsigned char)bytes[1];
+	if ((first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF))
+		return true;
+	return (is_ascii(bytes[0]) && !bytes[1] && is_ascii(bytes[2]) && !bytes[3]) ||
+	       (!bytes[0] && is_ascii(bytes[1]) && !bytes[2] && is_ascii(bytes[3]));
+}
+
 /* The lines before a wrong character can show what the text is, too. What is said of them is taken back. */
 static void read_lines_before(const char *bytes, size_t length, enum text_kind kind, struct text_evidence *evidence,
 			      struct diagnostics_mark before, struct arena *arena, struct diagnostics *diagnostics)
@@ -482,12 +459,28 @@ bool yaml_read_tree(const char *bytes, size_t length, uint32_t origin, struct ar
 	return !diagnostics->failed && diagnostics->error_count == errors;
 }
 
+/* Keeps an error of syntax, which says nothing of the text but where it stops. The text is not quoted any more. Returns
+   false when there is another error. */
+static bool keep_syntax_error(struct diagnostics *diagnostics, struct diagnostics_mark mark, uint32_t origin)
+{
+	if (diagnostics->count == mark.count || strcmp(diagnostics->items[mark.count].code, "yaml-syntax") != 0)
+		return false;
+	const char *message = diagnostics->items[mark.count].message;
+	diagnostics_error(diagnostics, "yaml-syntax", diagnostics_withdraw(diagnostics, mark, origin), "%s", message);
+	return true;
+}
+
 bool yaml_read_known(const char *bytes, size_t length, uint32_t origin, enum text_kind kind, struct arena *arena,
 		     struct diagnostics *diagnostics, struct document_node **root)
 {
 	struct text_evidence evidence = { 0 };
 	const struct diagnostics_mark mark = diagnostics_mark(diagnostics);
 	*root = NULL;
+	if (is_utf16(bytes, length)) {
+		const struct location at = diagnostics_withdraw(diagnostics, mark, origin);
+		diagnostics_error(diagnostics, "bad-character", at, "the file is UTF-16; save it as UTF-8");
+		return false;
+	}
 	if (yaml_text_check(bytes, length, "recipe", origin, diagnostics))
 		*root = read_checked(bytes, length, origin, kind, &evidence, arena, diagnostics);
 	else
@@ -496,6 +489,7 @@ bool yaml_read_known(const char *bytes, size_t length, uint32_t origin, enum tex
 	if (diagnostics->failed || is_empty || text_evidence_suffices(&evidence, kind))
 		return well && !diagnostics->failed;
 	*root = NULL;
-	text_unknown(diagnostics, mark, origin, kind);
+	if (!(evidence.versioned && keep_syntax_error(diagnostics, mark, origin)))
+		text_unknown(diagnostics, mark, origin, kind);
 	return false;
 }

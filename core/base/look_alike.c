@@ -37,7 +37,7 @@ static const struct {
 	{ 0x201D, "a typographic quotation mark", "write a plain `\"`" },
 	{ 0x201E, "a typographic quotation mark", "write a plain `\"`" },
 	{ 0x2022, "a bullet", "write a plain `-` and a space" },
-	{ 0x2026, "an ellipsis", "write plain points" },
+	{ 0x2026, "an ellipsis", NOTHING },
 	{ 0x202F, "a narrow no-break space", "write a plain space" },
 	{ 0x2044, "a slash of fractions", "write a plain `/`" },
 	{ 0x2060, "a mark without width", NOTHING },

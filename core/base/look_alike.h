@@ -1,7 +1,5 @@
 /* stemprint: characters that look like others, or like nothing.
-   SPDX-License-Identifier: GPL-3.0-or-later
-
-   Word processors, chat programs and web pages put them in the place of what a keyboard writes. */
+   SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_BASE_LOOK_ALIKE_H
 #define STEMPRINT_BASE_LOOK_ALIKE_H
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
+#include "base/look_alike.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -84,8 +85,12 @@ void reader_unknown(struct reader *reader, const char *code, struct location at,
 		return;
 	const char *quoted = document_quote(reader->arena, word, strlen(word));
 	const char *meant = nearest(reader, word, known);
+	char room[LOOK_ALIKE_BYTES];
+	const char *looks = look_alike_tell(word, strlen(word), room);
 	struct text remedy = { 0 };
-	if (meant)
+	if (looks)
+		text_append(&remedy, "; %s", looks);
+	else if (meant)
 		text_append(&remedy, "; did you mean \"%s\"?", meant);
 	else
 		append_words(&remedy, known);
@@ -104,8 +109,16 @@ void reader_wrong_type(struct reader *reader, const struct entry *entry, const c
 		diagnostics_error(reader->diagnostics, "wrong-type", entry->at, "\"%s\" is empty, but must be %s",
 				  entry->name, wanted);
 	else
-		diagnostics_error(reader->diagnostics, "wrong-type", node->at, "\"%s\" is %s, but must be %s",
-				  entry->name, document_kind_name(node->kind), wanted);
+		diagnostics_error(reader->diagnostics, "wrong-type", node->at, "\"%s\" is %s, but must be %s%s",
+				  entry->name, document_kind_name(node->kind), wanted, reader_looks(reader, node, ""));
+}
+
+const char *reader_looks(struct reader *reader, const struct document_node *node, const char *otherwise)
+{
+	char room[LOOK_ALIKE_BYTES];
+	if (node->kind != DOCUMENT_SCALAR || !node->plain || !look_alike_tell(node->text, node->count, room))
+		return otherwise;
+	return reader_format(reader, "%s%s", *otherwise ? "" : "; ", room);
 }
 
 bool reader_items(struct reader *reader, const struct entry *entry, const char *wanted, bool single, size_t maximum,

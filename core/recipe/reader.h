@@ -105,6 +105,10 @@ bool reader_has_key(const struct document_node *node, const char *name);
 /** Names a location for a message that stands elsewhere: "line 5", with the file where that is not the recipe. */
 const char *reader_line_of(struct reader *reader, struct location at);
 
+/** Returns what is to be said of a character in a scalar that looks like another one (look_alike.h), or `otherwise`
+   where there is none. It begins with "; " when `otherwise` is empty. */
+const char *reader_looks(struct reader *reader, const struct document_node *node, const char *otherwise);
+
 /** Reports an error "wrong-type": the entry's value is not `wanted` ("a mapping", "a list of sends"). */
 void reader_wrong_type(struct reader *reader, const struct entry *entry, const char *wanted);
 

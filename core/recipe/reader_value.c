@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/reader.h"
 
+#include "base/look_alike.h"
+
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -97,7 +99,8 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 		if (text)
 			diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 					  "\"%s\" cannot be \"%s\"; %s", entry->name,
-					  reader_quote(reader, entry->value), problem);
+					  reader_quote(reader, entry->value),
+					  reader_looks(reader, entry->value, problem));
 		return false;
 	}
 	if (!(number >= minimum && number <= maximum)) {
@@ -211,6 +214,9 @@ bool reader_check_name(struct reader *reader, const char *text, struct location 
 	if (!problem)
 		return true;
 	const char *quoted = document_quote(reader->arena, text, strlen(text));
+	char room[LOOK_ALIKE_BYTES];
+	if (look_alike_tell(text, strlen(text), room))
+		problem = room;
 	if (quoted)
 		diagnostics_error(reader->diagnostics, "bad-name", at, "\"%s\" cannot name %s; %s", quoted, what,
 				  problem);

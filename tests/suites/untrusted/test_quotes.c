@@ -124,7 +124,7 @@ Test(quotes, own_texts_are_quoted)
 		{ "inserts: [ gain: loud ]\n", "inserts: [ gain: loud ]" },
 		{ "fader: -6 dB\nbalanse: 3 L\n", "balanse: 3 L" },
 		{ "insert: [ gain: -3 dB ]\n", "insert: [ gain: -3 dB ]" },
-		{ "title: Glue\ninserts: [ gain: -3 dB\nfader: 0 dB\n", "fader: 0 dB" },
+		{ "title: Glue\ninserts: [ gain: -3 dB\nfader: 0 dB\n", "inserts: [ gain: -3 dB" },
 		{ "use: ./nowhere.yaml\n", "use: ./nowhere.yaml" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
