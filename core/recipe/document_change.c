@@ -288,14 +288,13 @@ static void compare(struct comparison *comparison, const char *where, const stru
 {
 	if (old_node == new_node || comparison->status != STATUS_OK)
 		return;
-	if (old_node->kind != new_node->kind)
+	const bool scalars = old_node->kind == DOCUMENT_SCALAR && new_node->kind == DOCUMENT_SCALAR;
+	if (old_node->kind != new_node->kind || (scalars && strcmp(old_node->text, new_node->text) != 0))
 		add_nodes(comparison, where, old_node, new_node);
 	else if (new_node->kind == DOCUMENT_MAPPING)
 		compare_mappings(comparison, where, old_node, new_node);
 	else if (new_node->kind == DOCUMENT_SEQUENCE)
 		compare_lists(comparison, where, old_node, new_node);
-	else if (strcmp(old_node->text, new_node->text) != 0)
-		add_nodes(comparison, where, old_node, new_node);
 }
 
 enum status document_changes_find(const struct document_node *old_root, const struct document_node *new_root,
