@@ -72,9 +72,11 @@ Test(diagnostic, there_is_an_end_to_them)
 /* Two uses of one fragment, in lines 3 and 9 of the recipe, and one of another within the first. */
 static void add_origins(void)
 {
-	const struct origin first = { .file = "glue.yaml", .used_at = { 3, 5, 1, 0 } };
-	const struct origin second = { .file = "glue.yaml", .used_at = { 9, 5, 1, 0 } };
-	const struct origin inner = { .file = "inner.yaml", .path = "parts/inner.yaml", .used_at = { 70, 2, 1, 1 } };
+	const struct origin first = { .file = "glue.yaml", .used_at = { 3, 5, 1, 0, false } };
+	const struct origin second = { .file = "glue.yaml", .used_at = { 9, 5, 1, 0, false } };
+	const struct origin inner = { .file = "inner.yaml",
+				      .path = "parts/inner.yaml",
+				      .used_at = { 70, 2, 1, 1, false } };
 	cr_assert_eq(diagnostics_add_origin(&list, &first), 1);
 	cr_assert_eq(diagnostics_add_origin(&list, &second), 2);
 	cr_assert_eq(diagnostics_add_origin(&list, &inner), 3);

@@ -145,7 +145,7 @@ Test(diagnostic_text, of_a_fragment_ends_with_where_it_is_used)
 	list.bytes = recipe;
 	list.length = strlen(recipe);
 	const struct origin origin = {
-		.file = "gl\033ue.yaml", .bytes = glue, .length = strlen(glue), .used_at = { 2, 6, 4, 0 }
+		.file = "gl\033ue.yaml", .bytes = glue, .length = strlen(glue), .used_at = { 2, 6, 4, 0, false }
 	};
 	const struct location at = { 1, 7, 4, diagnostics_add_origin(&list, &origin), false };
 	diagnostics_error(&list, "bad-value", at, "no good");
