@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static enum status refuse(const char **problem, const char *why)
 {
@@ -59,4 +60,18 @@ enum status text_file_read(const char *path, size_t maximum, struct arena *arena
 	enum status status = read_open_file(file, maximum, arena, bytes, length, problem);
 	file_close(file);
 	return status;
+}
+
+enum status text_input_read(size_t maximum, struct arena *arena, const char **bytes, size_t *length,
+			    const char **problem)
+{
+	char *room = arena_array(arena, maximum + 1, 1);
+	if (!room)
+		return STATUS_NO_MEMORY;
+	const ssize_t count = file_read(STDIN_FILENO, room, maximum + 1);
+	if (count < 0)
+		return refuse_errno(problem, errno, arena);
+	*bytes = room;
+	*length = (size_t)count;
+	return STATUS_OK;
 }

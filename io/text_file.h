@@ -14,4 +14,8 @@
 enum status text_file_read(const char *path, size_t maximum, struct arena *arena, const char **bytes, size_t *length,
 			   const char **problem) MUST_CHECK;
 
+/** Does so for standard input, which may be a pipe, to its end. */
+enum status text_input_read(size_t maximum, struct arena *arena, const char **bytes, size_t *length,
+			    const char **problem) MUST_CHECK;
+
 #endif

@@ -28,9 +28,15 @@ enum {
 enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *arena, struct diagnostics *diagnostics,
 			    struct document_node **root) MUST_CHECK;
 
-/** Reads a file of that kind, which must be a regular one; its bytes come from the arena. A file that is not there or
-    cannot be read is an error "no-recipe" (BAD_RECIPE). A file whose keys do not show that kind has one error
-    "unknown-text" and is not quoted (text_kind.h). */
+/** The name of standard input in messages. A recipe of that name is told apart by the address. */
+extern const char yaml_standard_input[];
+
+/** Returns whether a path stands for standard input: "-". */
+bool yaml_is_standard_input(const char *path);
+
+/** Reads a file of that kind, which must be a regular one, or a recipe from standard input; its bytes come from the
+   arena. A file that is not there or cannot be read is an error "no-recipe" (BAD_RECIPE). A file whose keys do not show
+   that kind has one error "unknown-text" and is not quoted (text_kind.h). */
 enum status yaml_read_file(const char *path, enum text_kind kind, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root) MUST_CHECK;
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+const char yaml_standard_input[] = "<standard input>";
+
 void yaml_skip_mark(const char **bytes, size_t *length)
 {
 	static const char byte_order_mark[] = { '\xEF', '\xBB', '\xBF' };
@@ -41,6 +43,11 @@ enum status yaml_read_bytes(const char *bytes, size_t length, struct arena *aren
 	return read_main(bytes, length, NULL, arena, diagnostics, root);
 }
 
+bool yaml_is_standard_input(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
 enum status yaml_read_file(const char *path, enum text_kind kind, struct arena *arena, struct diagnostics *diagnostics,
 			   struct document_node **root)
 {
@@ -48,8 +55,10 @@ enum status yaml_read_file(const char *path, enum text_kind kind, struct arena *
 	const char *bytes, *problem;
 	size_t length;
 	*root = NULL;
-	enum status status =
-		text_file_read(path, YAML_BYTES_MAXIMUM + BYTE_ORDER_MARK, arena, &bytes, &length, &problem);
+	const size_t most = YAML_BYTES_MAXIMUM + BYTE_ORDER_MARK;
+	enum status status = kind == TEXT_RECIPE && yaml_is_standard_input(path)
+				     ? text_input_read(most, arena, &bytes, &length, &problem)
+				     : text_file_read(path, most, arena, &bytes, &length, &problem);
 	if (status == STATUS_OK)
 		return read_main(bytes, length, &kind, arena, diagnostics, root);
 	if (status == STATUS_NO_MEMORY)

@@ -80,7 +80,6 @@ static enum status check_resources(struct project *project, const struct graph *
 
 static enum exit_code check(const struct arguments *arguments, size_t index, FILE *stream)
 {
-	const char *path = arguments->recipes.paths[index];
 	struct project *project = &arguments->projects[index];
 	struct graph *graph, *tracks;
 	enum status status = project_probe(project);
@@ -106,7 +105,7 @@ static enum exit_code check(const struct arguments *arguments, size_t index, FIL
 	project_print_diagnostics(project);
 	if (status == STATUS_OK) {
 		struct text text = { 0 };
-		printable_append(&text, path);
+		printable_append(&text, project->diagnostics.file);
 		text_append(&text, ": well");
 		if (warnings > 0)
 			text_append(&text, ", %zu warning%s", warnings, warnings == 1 ? "" : "s");
@@ -164,7 +163,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.children = children,
 	.args_doc = "RECIPE...",
-	.doc = "Reports all that is wrong or doubtful in recipes and their sources. Renders nothing.",
+	.doc = "Reports all that is wrong or doubtful in recipes and their sources. Renders nothing. The recipe - is "
+	       "standard input.",
 };
 
 static enum exit_code run(int argc, char **argv)

@@ -18,6 +18,7 @@
 #include "io/fence.h"
 #include "io/file_hint.h"
 #include "io/recipe_file.h"
+#include "io/yaml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,9 +290,10 @@ enum status project_read(struct project *project, const char *path, const struct
 	*project = (struct project){ .arena = arena_new() };
 	if (!project->arena)
 		return STATUS_NO_MEMORY;
-	diagnostics_init(&project->diagnostics, project->arena, path);
+	const bool piped = yaml_is_standard_input(path);
+	diagnostics_init(&project->diagnostics, project->arena, piped ? yaml_standard_input : path);
 	enum status status = add_fence(project, path);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !piped)
 		status = name_recipe(project, path);
 	if (status == STATUS_OK)
 		status = recipe_file_read(path, settings, project->arena, &project->diagnostics, &project->recipe);

@@ -8,6 +8,7 @@
 #include "graph/print_file.h"
 #include "io/letter_case.h"
 #include "io/print_record.h"
+#include "io/yaml.h"
 
 #include <string.h>
 
@@ -36,8 +37,10 @@ static enum status read_fragments(struct file_guard *guard, const struct project
 static enum status read_inputs(struct file_guard *guard, const struct project *project)
 {
 	const struct recipe *recipe = project->recipe;
-	enum status status = file_guard_read(
-		guard, arena_format(guard->arena, "the recipe \"%s\"", recipe_name(project)), recipe_name(project));
+	enum status status = STATUS_OK;
+	if (recipe_name(project) != yaml_standard_input)
+		status = file_guard_read(guard, arena_format(guard->arena, "the recipe \"%s\"", recipe_name(project)),
+					 recipe_name(project));
 	if (status == STATUS_OK)
 		status = read_fragments(guard, project);
 	for (size_t i = 0; recipe && i < recipe->input_count && status == STATUS_OK; i++) {

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "io/byte_hash.h"
+#include "io/yaml.h"
 
 #include <string.h>
 
@@ -118,6 +119,7 @@ enum status text_inputs_find(const struct recipe *recipe, enum hash_kind kind, s
 	if (!inputs->items)
 		return STATUS_NO_MEMORY;
 	const struct text_input own = { .role = "recipe", .file = name, .path = path };
-	enum status status = add(inputs, own, &text, texts);
+	/* No file holds what came from standard input. */
+	enum status status = path == yaml_standard_input ? STATUS_OK : add(inputs, own, &text, texts);
 	return status == STATUS_OK ? add_origins(recipe, texts, inputs) : status;
 }

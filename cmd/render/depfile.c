@@ -5,6 +5,7 @@
 #include "cmd/mark_file.h"
 #include "cmd/terminal.h"
 #include "io/print_record.h"
+#include "io/yaml.h"
 #include "report/make_rule.h"
 
 #include <stdlib.h>
@@ -49,7 +50,13 @@ static enum status take(struct depfile *depfile, struct project *project, const 
 
 static enum status take_all(struct depfile *depfile, struct project *project, const char *recipe)
 {
-	enum status status = take(depfile, project, recipe, (struct location){ 0 });
+	enum status status = STATUS_OK;
+	if (yaml_is_standard_input(recipe))
+		diagnostics_error(&project->diagnostics, "no-rule", (struct location){ 0 },
+				  "a rule for make cannot name standard input; write the recipe into a file, or leave "
+				  "--depfile out");
+	else
+		status = take(depfile, project, recipe, (struct location){ 0 });
 	for (uint32_t i = 1; i <= project->diagnostics.origin_count && status == STATUS_OK; i++) {
 		const struct origin origin = diagnostics_origin(&project->diagnostics, i);
 		if (origin.path)

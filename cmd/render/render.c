@@ -615,7 +615,7 @@ static const struct argp argp = {
 	.children = children,
 	.parser = parse,
 	.args_doc = "RECIPE...",
-	.doc = "Renders recipes: mixes, stems, null test, loudness, report.",
+	.doc = "Renders recipes: mixes, stems, null test, loudness, report. The recipe - is standard input.",
 };
 
 /* The values of variables stand in the manifest, as options of the render itself do. */

@@ -214,7 +214,8 @@ const char *reader_shown_name(struct reader *reader, const char *file);
 /** Does the same as reader_path() for a folder or a file to be written, which is no input. */
 const char *reader_output_path(struct reader *reader, struct location at, const char *file);
 
-/** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending. */
+/** Returns the directory of the prints when the recipe does not name one: the recipe's own path without its ending, or
+   "prints" for a recipe from standard input, whose path is "-". */
 const char *reader_default_directory(struct reader *reader);
 
 #endif

@@ -262,6 +262,8 @@ const char *reader_default_directory(struct reader *reader)
 {
 	const char *path = reader->recipe_path;
 	const char *slash = strrchr(path, '/');
+	if (strcmp(path, "-") == 0)
+		return "prints";
 	const char *name = slash ? slash + 1 : path;
 	const char *dot = strrchr(name, '.');
 	const char *directory = dot && dot > name ? arena_text(reader->arena, path, (size_t)(dot - path))

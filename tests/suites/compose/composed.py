@@ -221,6 +221,31 @@ def test_recipe(folder):
     run(folder, "check", "--set", "brass_gain=-9dB", os.path.join(ROOT, "recipes/parts/song.yaml"))
 
 
+def test_standard_input(folder):
+    text = json.dumps(written_out())
+    words = run(folder, "render", "-", text=text)
+    expect("<standard input>" in words, words)
+    expect(len(prints(folder, "prints")) == 3 and prints(folder, "prints") == prints(folder, "json"), "standard input is a recipe")
+    expect([i["role"] for i in document(folder, "prints/manifest.json")["inputs"]] == ["source", "source"], "it is no file")
+    expect("up to date" in run(folder, "render", "-", text=text), "the same text is up to date")
+    expect("up to date" not in run(folder, "render", "-", text=json.dumps(written_out("2 dB"))), "another text is not")
+    run(folder, "verify", "-q", "prints")
+    run(folder, "render", "-q", "-d", "elsewhere", "-", text=text)
+    expect(prints(folder, "elsewhere") == prints(folder, "json"), "-d")
+    for command in ("check", "plan", "graph"):
+        run(folder, command, "-", text=text)
+    wrong = run(folder, "check", "-", text='version: 1\ntracks: { a: { source: lead.wav, fadr: 1 } }\noutputs: { m: }\n', code=3)
+    expect(wrong.startswith('<standard input>:2:34: error: unknown key "fadr"'), wrong)
+    expect("[no-rule]" in run(folder, "render", "--stamp", "piped.stamp", "-MD", "-", text=text, code=3), "no rule names it")
+    expect("larger than 4 MiB" in run(folder, "check", "-", text="# " + "x" * (4 << 20), code=3), "it is bounded")
+    expect("the recipe is empty" in run(folder, "check", "-", text="", code=3), "it may be empty")
+    run(folder, "check", "--untrusted", "-", text=text)
+    outside = json.dumps({"version": 1, "tracks": {"a": {"source": "../lead.wav"}}, "outputs": {"m": {}}})
+    expect("[path-outside]" in run(folder, "check", "--untrusted", "-", text=outside, code=3), "it stays in the working folder")
+    write(folder, "-", json.dumps(written_out()))
+    run(folder, "check", "./-")
+
+
 def test_schema(folder):
     """The schema takes what the reader takes, if a validator is there."""
     try:
@@ -248,7 +273,7 @@ def test_json(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         make_sounds(folder)
-        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_recipe, test_schema, test_json):
+        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_recipe, test_standard_input, test_schema, test_json):
             test(folder)
     return 1 if failures else 0
 
