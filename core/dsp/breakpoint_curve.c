@@ -240,7 +240,12 @@ int64_t curve_reader_at(struct curve_reader *reader, int64_t frame, double *valu
 		*value = flat_value(reader->curve, next);
 		return next == reader->curve->count ? INT64_MAX : points[next].frame;
 	}
-	fill_segment(reader, NULL, frame, value, 1);
+	const int64_t passed = frame - points[next - 1].frame;
+	prepare(reader);
+	if (points[next].shape == CURVE_LINEAR && passed > 0)
+		*value = reader->from + (reader->to - reader->from) * ((double)passed * reader->inverse);
+	else
+		fill_segment(reader, NULL, frame, value, 1);
 	return frame + 1;
 }
 

@@ -128,3 +128,36 @@ Test(breakpoint_curve, of_plain_values_goes_by_equal_ratios)
 	cr_expect_float_eq(breakpoint_curve_at(&curve, 250), 100.0 * sqrt(10.0), 1e-11);
 	cr_expect_eq(breakpoint_curve_at(&curve, 5000), 10000.0);
 }
+
+/* Reads every frame at which the value may be another one; those between have the value of the last one. */
+static void expect_steps(const struct breakpoint_curve *curve)
+{
+	double whole[FRAMES], value = 0.0;
+	struct curve_reader reader;
+	int64_t next = 0;
+	size_t reads = 0;
+	fill_whole(curve, whole);
+	curve_reader_init(&reader, curve);
+	for (int64_t frame = 0; frame < FRAMES; frame++) {
+		if (frame == next) {
+			next = curve_reader_at(&reader, frame, &value);
+			reads++;
+		}
+		cr_assert(next > frame);
+		cr_assert_eq(value, whole[frame], "frame %ld", (long)frame);
+	}
+	cr_assert(reads > 1000 && reads < 3000, "%zu reads", reads);
+}
+
+Test(breakpoint_curve, is_read_frame_by_frame_where_it_moves)
+{
+	struct breakpoint straight[sizeof points / sizeof *points];
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+		straight[i] = points[i];
+		straight[i].value = (double)(i % 4) - 1.0;
+		straight[i].shape = i % 5 == 3 ? CURVE_HOLD : CURVE_LINEAR;
+	}
+	const struct breakpoint_curve lines = { straight, sizeof straight / sizeof *straight, false };
+	expect_steps(&decibels);
+	expect_steps(&lines);
+}
