@@ -40,7 +40,7 @@ static const char *wrong_name(const char *file)
 	if (strchr(file, '\\'))
 		return "write `/` between folders, not `\\`";
 	if (strpbrk(file, "*?"))
-		return "`*` and `?` stand for no other letters here; name one file";
+		return "this is one file; write a pattern of names in `sources`";
 	if (length > 0 && (file[0] == ' ' || file[length - 1] == ' '))
 		return "the name begins or ends with a space; remove it";
 	return NULL;

@@ -36,7 +36,7 @@ static const struct quantity_row rows[] = {
 	[QUANTITY_LEVEL] = { "dBFS", "a level is written like -20 dBFS",
 		{ { "dBFS", 1, 1 }, { "dB", 1, 1 } }, 0 },
 	[QUANTITY_TRUE_PEAK] = { "dBTP", "a true peak is written like -1 dBTP",
-		{ { "dBTP", 1, 1 } }, 0 },
+		{ { "dBTP", 1, 1 }, { "dB", 1, 1 } }, 0 },
 	[QUANTITY_LOUDNESS] = { "LUFS", "a loudness is written like -14 LUFS",
 		{ { "LUFS", 1, 1 }, { "LKFS", 1, 1 } }, 0 },
 	[QUANTITY_LOUDNESS_RANGE] = { "LU", "a loudness difference is written like 8 LU",

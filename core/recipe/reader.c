@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LISTED_WORDS_MAXIMUM = 24 };
 
@@ -54,8 +55,11 @@ const char *reader_line_of(struct reader *reader, struct location at)
 			     : reader_format(reader, "line %u", at.line);
 }
 
-static const char *nearest(struct reader *reader, const char *word, struct words known)
+const char *reader_nearest(struct reader *reader, const char *word, struct words known)
 {
+	for (size_t i = 0; i < known.count; i++)
+		if (strcasecmp(known.words[i], word) == 0)
+			return known.words[i];
 	size_t letters = 0;
 	for (size_t i = 0; i < known.count; i++)
 		letters += strlen(known.words[i]);
@@ -84,7 +88,7 @@ void reader_unknown(struct reader *reader, const char *code, struct location at,
 	if (reader->diagnostics->count == DIAGNOSTICS_MAXIMUM) /* the list does not keep any more errors */
 		return;
 	const char *quoted = document_quote(reader->arena, word, strlen(word));
-	const char *meant = nearest(reader, word, known);
+	const char *meant = reader_nearest(reader, word, known);
 	char room[LOOK_ALIKE_BYTES];
 	const char *looks = look_alike_tell(word, strlen(word), room);
 	struct text remedy = { 0 };

@@ -30,6 +30,8 @@ struct reader {
 	const struct file_readers *files; /**< NULL: no files of tempo maps and curves are read */
 	size_t table_bytes_left; /**< so long may the further files of curves be */
 	struct recipe *recipe; /**< the recipe so far */
+	const struct recipe_keys
+		*sections; /**< the table of the recipe's own keys; NULL for a reader without a recipe */
 	const struct document_node **strip_nodes; /**< the mapping of each strip */
 	const char **strip_names; /**< the names in the order of the recipe */
 	struct strip_name *sorted; /**< the names sorted for the search; of equal names only the first is there */
@@ -94,6 +96,10 @@ const char *reader_format(struct reader *reader, const char *format, ...) __attr
     the list of errors is full. */
 const char *reader_quote(struct reader *reader, const struct document_node *node);
 
+/** Returns the word that is nearest to the given one, or NULL: none is near, or a hostile recipe has had enough of
+   these searches. */
+const char *reader_nearest(struct reader *reader, const char *word, struct words known);
+
 /** Reports an error `unknown WHAT "WORD" in WHERE` with the nearest right word, or all of them where they are few.
     `where` may be NULL. */
 void reader_unknown(struct reader *reader, const char *code, struct location at, const char *what, const char *word,
@@ -119,6 +125,22 @@ void reader_mapping(struct reader *reader, const struct entry *entry, const stru
 /** Reports an error "unknown-key" about a key that the table lacks, with the nearest of its keys. */
 void reader_unknown_key(struct reader *reader, const struct document_node *key, const char *where,
 			const struct recipe_keys *keys);
+
+/** Returns the key of the table that an unknown key is meant as: one that is near to it, or that a DAW calls so. NULL
+   for a key of the table, and where none is meant. */
+const char *reader_meant_key(struct reader *reader, const char *key, const struct recipe_keys *keys);
+
+/** Returns whether an unknown key of the mapping is meant as `name`: a message speaks of it already. */
+bool reader_told_key(struct reader *reader, const struct document_node *node, const char *name,
+		     const struct recipe_keys *keys);
+
+/** Returns whether that key of a mapping is not in the table, and the key before it holds a mapping but has nothing: it
+    was to stand below that key, and is not indented. */
+bool reader_stands_beside(const struct document_node *node, size_t index, const struct recipe_keys *keys);
+
+/** Returns whether a decimal comma cuts the value of that pair in two, as in `{ fader: -1,5 dB }`, where the rest
+   stands as a key. It reports the error then, and both pairs are to be passed over. */
+bool reader_cut_by_comma(struct reader *reader, const struct document_node *node, size_t index);
 
 /** Reads nothing: for a key that the caller reads before or after its neighbours. */
 void reader_skip(struct reader *reader, const struct entry *entry, void *target);

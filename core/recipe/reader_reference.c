@@ -3,6 +3,7 @@
 #include "recipe/reader.h"
 
 #include "base/path.h"
+#include "recipe/synonym.h"
 
 #include <string.h>
 
@@ -56,8 +57,10 @@ static int find_tap(struct reader *reader, const char *name, struct location at)
 	for (; tap_names[count]; count++)
 		if (strcmp(tap_names[count], name) == 0)
 			return (int)count;
+	const char *meant = synonym_find_choice(name, tap_names, count);
 	reader_unknown(reader, "unknown-tap", at, "tap", name, NULL,
-		       (struct words){ .words = tap_names, .count = count });
+		       meant ? (struct words){ .words = &meant, .count = 1 }
+			     : (struct words){ .words = tap_names, .count = count });
 	return -1;
 }
 

@@ -3,6 +3,7 @@
 #include "recipe/reader.h"
 
 #include "base/look_alike.h"
+#include "recipe/synonym.h"
 
 #include <math.h>
 #include <string.h>
@@ -165,9 +166,11 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
 	for (; text && choices[count]; count++)
 		if (strcmp(choices[count], text) == 0)
 			return (int)count;
+	const char *meant = text ? synonym_find_choice(text, choices, count) : NULL;
 	if (text)
 		reader_unknown(reader, "bad-value", entry->value->at, entry->name, text, entry->where,
-			       (struct words){ .words = choices, .count = count });
+			       meant ? (struct words){ .words = &meant, .count = 1 }
+				     : (struct words){ .words = choices, .count = count });
 	return -1;
 }
 

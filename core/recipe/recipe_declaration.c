@@ -20,15 +20,57 @@ const char *strip_kind_name(enum strip_kind kind)
 	return names[kind];
 }
 
-static const struct document_node *section_of(const struct document_node *root, size_t kind)
+static bool holds_strips(const struct document_node *node)
+{
+	for (size_t i = 0; i < node->count; i++)
+		if (node->pairs[i].value->kind != DOCUMENT_MAPPING && !document_is_empty(node->pairs[i].value))
+			return false;
+	return node->kind == DOCUMENT_MAPPING;
+}
+
+/* Finds the section, or one under a name that a message has told to be this one: so that the rest of the recipe can
+   refer to its strips. */
+static const struct document_node *find_section(struct reader *reader, const struct document_node *root, size_t kind)
 {
 	const struct document_node *node = document_find(root, sections[kind]);
-	return node && node->kind == DOCUMENT_MAPPING ? node : NULL;
+	for (size_t i = 0; !node && i < root->count; i++) {
+		const char *meant = reader_meant_key(reader, root->pairs[i].key->text, reader->sections);
+		if (meant && strcmp(meant, sections[kind]) == 0)
+			node = root->pairs[i].value;
+	}
+	return node;
+}
+
+static const struct document_node *section_of(struct reader *reader, const struct document_node *root, size_t kind)
+{
+	const struct document_node *exact = document_find(root, sections[kind]),
+				   *node = find_section(reader, root, kind);
+	if (!node || node->kind != DOCUMENT_MAPPING)
+		return NULL;
+	return node == exact || holds_strips(node) ? node : NULL;
+}
+
+/* Returns whether a section stands there under another name, without strips: then nothing can be said of the rest. */
+static bool is_hidden(struct reader *reader, const struct document_node *root, size_t kind)
+{
+	return !document_find(root, sections[kind]) && find_section(reader, root, kind) &&
+	       !section_of(reader, root, kind);
+}
+
+/* Returns whether the strips of a section stand beside its name, which a message has told. */
+static bool has_strips_beside(const struct reader *reader, const struct document_node *root, size_t kind)
+{
+	for (size_t i = 0; i + 1 < root->count; i++)
+		if (strcmp(root->pairs[i].key->text, sections[kind]) == 0)
+			return reader_stands_beside(root, i + 1, reader->sections);
+	return false;
 }
 
 static void check_section(struct reader *reader, const struct document_node *root, size_t kind)
 {
-	const struct document_node *node = document_find(root, sections[kind]);
+	const struct document_node *node = find_section(reader, root, kind);
+	if (is_hidden(reader, root, kind) || has_strips_beside(reader, root, kind))
+		return;
 	bool needed = kind == STRIP_TRACK || kind == STRIP_OUTPUT;
 	const char *example = kind == STRIP_TRACK ? "kick: { source: kick.wav }" : "master: {}";
 	if (node && node->kind != DOCUMENT_MAPPING && !document_is_empty(node))
@@ -68,13 +110,59 @@ static void sort_names(struct reader *reader)
 	}
 }
 
+/* Returns whether a strip of that kind has this key. */
+static bool is_strip_key(const struct reader *reader, const char *name, size_t kind)
+{
+	const struct recipe_keys *root = reader->sections;
+	const struct recipe_keys *keys = NULL;
+	for (size_t i = 0; i < root->count; i++)
+		if (strcmp(root->rows[i].name, sections[kind]) == 0)
+			keys = root->rows[i].keys;
+	for (size_t i = 0; keys && i < keys->count; i++)
+		if (strcmp(keys->rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Reports a key of a strip that stands beside the strip's name, because it is not indented. Returns whether that is so.
+ */
+static bool tell_misplaced(struct reader *reader, size_t kind, const struct document_node *section, size_t index)
+{
+	const struct document_pair *pair = &section->pairs[index];
+	if (index == 0 || !document_is_empty(section->pairs[index - 1].value) ||
+	    pair->value->kind == DOCUMENT_MAPPING || document_is_empty(pair->value) ||
+	    !is_strip_key(reader, pair->key->text, kind))
+		return false;
+	const char *name = reader_quote(reader, section->pairs[index - 1].key);
+	diagnostics_error(reader->diagnostics, "unknown-key", pair->key->at,
+			  "\"%s\" stands beside \"%s\", which has nothing below it; indent \"%s\" deeper",
+			  pair->key->text, name, pair->key->text);
+	return true;
+}
+
+/* Passes over what is no strip: an error tells it. */
+static void pass_over_misplaced(struct reader *reader, size_t kind, const struct document_node *section)
+{
+	const struct document_node **nodes = reader->strip_nodes + reader->recipe->strip_count - section->count;
+	bool inside = false;
+	for (size_t i = 0; i < section->count; i++) {
+		const bool misplaced = tell_misplaced(reader, kind, section, i);
+		inside = misplaced || (inside && is_strip_key(reader, section->pairs[i].key->text, kind));
+		if (inside)
+			nodes[i] = NULL;
+		if (misplaced)
+			nodes[i - 1] = NULL;
+	}
+}
+
 static void declare(struct reader *reader, size_t kind, const struct document_node *section)
 {
 	struct recipe *recipe = reader->recipe;
 	for (size_t i = 0; section && i < section->count; i++) {
 		const struct document_node *key = section->pairs[i].key;
 		struct recipe_strip *strip = &recipe->strips[recipe->strip_count];
-		reader_check_name(reader, key->text, key->at, "a strip");
+		const struct document_node *value = section->pairs[i].value;
+		const bool named = reader_check_name(reader, key->text, key->at, "a strip");
 		*strip = (struct recipe_strip){ .kind = (enum strip_kind)kind,
 						.name = key->text,
 						.at = key->at,
@@ -83,10 +171,14 @@ static void declare(struct reader *reader, size_t kind, const struct document_no
 						.pan_law = recipe->session.pan_law,
 						.device = RECIPE_NONE,
 						.stem = RECIPE_NONE };
-		reader->strip_nodes[recipe->strip_count] = section->pairs[i].value;
+		/* What has no name and no keys is something else than a strip. */
+		reader->strip_nodes[recipe->strip_count] =
+			named || value->kind == DOCUMENT_MAPPING || document_is_empty(value) ? value : NULL;
 		reader->strip_names[recipe->strip_count] = key->text;
 		recipe->strip_count++;
 	}
+	if (section)
+		pass_over_misplaced(reader, kind, section);
 }
 
 static void find_only_output(struct reader *reader)
@@ -105,10 +197,12 @@ bool recipe_declare_strips(struct reader *reader, const struct document_node *ro
 {
 	size_t count = 0;
 	for (size_t kind = 0; kind < SECTION_COUNT; kind++) {
-		const struct document_node *section = section_of(root, kind);
+		const struct document_node *section = section_of(reader, root, kind);
 		check_section(reader, root, kind);
 		count += section ? section->count : 0;
 	}
+	if (is_hidden(reader, root, STRIP_TRACK) || is_hidden(reader, root, STRIP_OUTPUT))
+		return false;
 	if (count > RECIPE_STRIPS_MAXIMUM) {
 		diagnostics_error(reader->diagnostics, "too-many", (struct location){ 0 },
 				  "the recipe has %zu strips, but at most %d are allowed; split it", count,
@@ -123,7 +217,7 @@ bool recipe_declare_strips(struct reader *reader, const struct document_node *ro
 	if (reader->diagnostics->failed)
 		return false;
 	for (size_t kind = 0; kind < SECTION_COUNT; kind++)
-		declare(reader, kind, section_of(root, kind));
+		declare(reader, kind, section_of(reader, root, kind));
 	reader->recipe->stems = reader->stem_names;
 	sort_names(reader);
 	find_only_output(reader);

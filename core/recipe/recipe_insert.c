@@ -2,8 +2,11 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/recipe_part.h"
 
+#include "base/look_alike.h"
+#include "base/text.h"
 #include "processors/registry.h"
 #include "recipe/insert_automation.h"
+#include "recipe/synonym.h"
 
 #include <math.h>
 #include <string.h>
@@ -160,8 +163,10 @@ static void unknown_parameter(struct reader *reader, const struct document_node 
 		names[known++] = parameters[i].name;
 	if (insert_table_moves(parameters, count))
 		names[known++] = insert_automation_key;
+	const char *meant = synonym_find_parameter(key->text, names, known);
 	reader_unknown(reader, "unknown-parameter", key->at, "parameter", key->text, where,
-		       (struct words){ names, known, "`stemprint processors NAME` lists them", false });
+		       meant ? (struct words){ &meant, 1, NULL, false }
+			     : (struct words){ names, known, "`stemprint processors NAME` lists them", false });
 }
 
 static size_t find_parameter(const struct parameter *parameters, size_t count, const char *name)
@@ -172,11 +177,26 @@ static size_t find_parameter(const struct parameter *parameters, size_t count, c
 	return i;
 }
 
+/* Returns whether an unknown key of the mapping is meant as this parameter: another message speaks of it. */
+static bool is_told(const struct document_node *node, const struct parameter *parameters, size_t count, size_t which)
+{
+	const char *name = parameters[which].name;
+	for (size_t i = 0; node->kind == DOCUMENT_MAPPING && i < node->count; i++) {
+		const char *key = node->pairs[i].key->text;
+		char room[LOOK_ALIKE_BYTES];
+		if (find_parameter(parameters, count, key) == count &&
+		    (synonym_find_parameter(key, &name, 1) || text_nearest(key, &name, 1) ||
+		     look_alike_tell(key, strlen(key), room)))
+			return true;
+	}
+	return false;
+}
+
 static void check_required(struct reader *reader, const struct entry *entry, const struct parameter *parameters,
 			   size_t count, const struct parameter_value *values)
 {
 	for (size_t i = 0; i < count; i++)
-		if (parameters[i].required && !values[i].given)
+		if (parameters[i].required && !values[i].given && !is_told(entry->value, parameters, count, i))
 			diagnostics_error(reader->diagnostics, "missing-parameter", entry->at,
 					  "\"%s\" is missing in %s (%s)", parameters[i].name, entry->where,
 					  parameters[i].help);
@@ -200,6 +220,10 @@ static struct parameter_value *read_table(struct reader *reader, const struct en
 	}
 	for (size_t i = 0; !empty && i < node->count && !reader->diagnostics->failed; i++) {
 		const struct document_node *key = node->pairs[i].key;
+		if (reader_cut_by_comma(reader, node, i)) {
+			i++;
+			continue;
+		}
 		if ((aside && strcmp(key->text, aside) == 0) || strcmp(key->text, insert_automation_key) == 0)
 			continue;
 		size_t which = find_parameter(parameters, count, key->text);
@@ -280,8 +304,10 @@ static const struct processor *find_processor(struct reader *reader, const struc
 	size_t known = 1;
 	for (size_t i = 0; i < count && known < PROCESSORS_MAXIMUM; i++)
 		names[known++] = list[i]->name;
+	const char *meant = synonym_find_processor(name->text, names, known);
 	reader_unknown(reader, "unknown-processor", name->at, "processor", name->text, NULL,
-		       (struct words){ names, known, "`stemprint processors` lists them", true });
+		       meant ? (struct words){ &meant, 1, NULL, false }
+			     : (struct words){ names, known, "`stemprint processors` lists them", true });
 	return NULL;
 }
 

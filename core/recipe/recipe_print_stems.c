@@ -37,6 +37,8 @@ static void read_names(struct reader *reader, const struct entry *entry, void *t
 	if (items.count == 0)
 		diagnostics_error(reader->diagnostics, "bad-value", entry->value->at,
 				  "\"names\" names no stem; leave it out to print all");
+	if (stems->by == STEMS_BY_LABEL && reader_count_labels(reader) == 0 && reader->recipe->residue == RECIPE_NONE)
+		return; /* one message says that no strip has a label */
 	for (size_t i = 0; stems->stems && i < items.count; i++) {
 		size_t stem = stems->by == STEMS_BY_TRACK ? find_track(reader, entry, items.nodes[i])
 							  : reader_find_stem(reader, entry, items.nodes[i]);
@@ -111,11 +113,14 @@ static void read_set(struct reader *reader, const struct entry *entry, const str
 	reader_mapping(reader, entry, &stem_set_keys, &part);
 	recipe_settle_part(reader, entry, &part);
 	stems->format = recipe_settle_part_format(reader, &part, print);
-	if (stems->by == STEMS_BY_LABEL && reader_count_labels(reader) == 0)
+	const bool nameless = stems->by == STEMS_BY_LABEL && reader_count_labels(reader) == 0;
+	if (nameless)
 		diagnostics_error(reader->diagnostics, "no-stems", entry->at,
 				  "no strip has a stem label, so there are no stems to print; add `stem: NAME` to "
 				  "some%s",
 				  stems->name ? ", or print this set `by: track`" : "");
+	if (nameless || (entry->value->kind != DOCUMENT_MAPPING && !document_is_empty(entry->value)))
+		stems->of.strip = RECIPE_NONE; /* so that nothing is said of their proof */
 }
 
 /* A key that is no key of a set is the name of a set, if a set can follow. Every other key is a key of the one set,

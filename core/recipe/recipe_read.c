@@ -167,6 +167,7 @@ enum status recipe_read(const struct document_node *root, const char *recipe_pat
 				 .files = files,
 				 .table_bytes_left = TABLE_BYTES_MAXIMUM,
 				 .recipe = ARENA_NEW(arena, struct recipe),
+				 .sections = &root_keys,
 				 .only_output = RECIPE_NONE };
 	if (!reader.recipe)
 		return STATUS_NO_MEMORY;

@@ -385,17 +385,21 @@ static const struct recipe_key default_rows[] = {
 const struct recipe_keys defaults_keys = { .name = "defaults", .title = "key of `defaults`", KEY_ROWS(default_rows) };
 
 /* Returns whether neither key stands in a well-formed strip. An empty value counts as a well-formed strip. */
-static bool lacks_both(const struct document_node *node, const char *one, const char *other)
+static bool lacks_both(struct reader *reader, const struct document_node *node, const char *one, const char *other)
 {
+	const struct recipe_keys *keys = &strip_keys[STRIP_TRACK];
 	if (node->kind != DOCUMENT_MAPPING)
 		return document_is_empty(node);
-	return !reader_has_key(node, one) && !reader_has_key(node, other);
+	return !reader_has_key(node, one) && !reader_has_key(node, other) &&
+	       !reader_told_key(reader, node, one, keys) && !reader_told_key(reader, node, other, keys);
 }
 
 static void read_strip(struct reader *reader, size_t index)
 {
 	struct recipe_strip *strip = &reader->recipe->strips[index];
 	const struct document_node *node = reader->strip_nodes[index];
+	if (!node) /* an error has told what stands in its place */
+		return;
 	const char *where = reader_format(reader, "%s \"%.64s\"", strip_kind_name(strip->kind), strip->name);
 	const struct entry entry = entry_of(where, strip->name, strip->at, node);
 	recipe_keys_fall_back(&strip_keys[strip->kind], strip);
@@ -404,7 +408,8 @@ static void read_strip(struct reader *reader, size_t index)
 	recipe_settle_automation(reader, node, &strip_automation_keys, strip);
 	if (strip->kind != STRIP_OUTPUT && (node->kind != DOCUMENT_MAPPING || !document_find(node, "output")))
 		recipe_settle_output(reader, strip);
-	if (strip->kind == STRIP_TRACK && lacks_both(node, "source", "input") && lacks_both(node, "clips", "clips"))
+	if (strip->kind == STRIP_TRACK && lacks_both(reader, node, "source", "input") &&
+	    lacks_both(reader, node, "clips", "clips"))
 		diagnostics_error(reader->diagnostics, "missing-key", strip->at,
 				  "\"source\" is missing in %s; name an audio file, or taps with `input`", where);
 	if (strip->kind == STRIP_TRACK)

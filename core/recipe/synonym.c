@@ -7,9 +7,9 @@
 #include <string.h>
 
 /* A word may stand for several keys; the first one that the mapping has is meant. */
-static const struct {
+static const struct row {
 	const char *word, *key;
-} rows[] = {
+} key_rows[] = {
 	{ "volume", "fader" },
 	{ "vol", "fader" },
 	{ "level", "fader" },
@@ -109,7 +109,115 @@ static const struct {
 	{ "depth", "encoding" },
 	{ "type", "container" },
 	{ "null", "proof" },
+	{ "pre", "tap" },
+	{ "pre_fader", "tap" },
+	{ "prefader", "tap" },
+	{ "bits", "format" },
+	{ "bit_depth", "format" },
+	{ "target", "integrated" },
+	{ "lufs", "integrated" },
+	{ "lufs", "loudness" },
 	{ "tracks", "members" },
+};
+
+static const struct row processor_rows[] = {
+	{ "comp", "compressor" },
+	{ "equalizer", "eq" },
+	{ "equaliser", "eq" },
+	{ "parametric_eq", "eq" },
+	{ "peq", "eq" },
+	{ "filter", "eq" },
+	{ "highpass", "eq" },
+	{ "lowpass", "eq" },
+	{ "lowcut", "eq" },
+	{ "low_cut", "eq" },
+	{ "high_cut", "eq" },
+	{ "hpf", "eq" },
+	{ "lpf", "eq" },
+	{ "verb", "reverb" },
+	{ "echo", "delay" },
+	{ "maximizer", "limiter" },
+	{ "maximiser", "limiter" },
+	{ "brickwall", "limiter" },
+	{ "expander", "gate" },
+	{ "noise_gate", "gate" },
+	{ "distortion", "saturation" },
+	{ "overdrive", "saturation" },
+	{ "saturator", "saturation" },
+	{ "volume", "gain" },
+	{ "trim", "gain" },
+	{ "phase", "polarity" },
+	{ "invert", "polarity" },
+	{ "stereo_width", "width" },
+	{ "widener", "width" },
+	{ "ms", "mid-side" },
+	{ "impulse", "convolver" },
+	{ "convolution", "convolver" },
+	{ "ir", "convolver" },
+	{ "multiband", "split" },
+	{ "sibilance", "de-esser" },
+	{ "transient", "transient-shaper" },
+};
+
+static const struct row parameter_rows[] = {
+	{ "frequency", "freq" },
+	{ "hz", "freq" },
+	{ "cutoff", "freq" },
+	{ "db", "gain" },
+	{ "bandwidth", "q" },
+	{ "wet", "mix" },
+	{ "dry_wet", "mix" },
+	{ "drywet", "mix" },
+	{ "wet_dry", "mix" },
+	{ "blend", "mix" },
+	{ "sidechain", "key" },
+	{ "side_chain", "key" },
+	{ "sc", "key" },
+	{ "key_input", "key" },
+	{ "rt60", "decay" },
+	{ "time", "decay" },
+	{ "length", "decay" },
+	{ "pre_delay", "predelay" },
+	{ "makeup_gain", "makeup" },
+	{ "make_up", "makeup" },
+	{ "output_gain", "makeup" },
+	{ "repeats", "feedback" },
+	{ "regeneration", "feedback" },
+	{ "ceil", "ceiling" },
+	{ "out_ceiling", "ceiling" },
+	{ "low_pass", "lowpass" },
+	{ "high_pass", "highpass" },
+};
+
+static const struct row choice_rows[] = {
+	{ "lowcut", "highpass" },
+	{ "low_cut", "highpass" },
+	{ "hpf", "highpass" },
+	{ "hp", "highpass" },
+	{ "highcut", "lowpass" },
+	{ "high_cut", "lowpass" },
+	{ "lpf", "lowpass" },
+	{ "lp", "lowpass" },
+	{ "peak", "bell" },
+	{ "peaking", "bell" },
+	{ "parametric", "bell" },
+	{ "low", "lowshelf" },
+	{ "high", "highshelf" },
+	{ "pre", "pre-fader" },
+	{ "post", "post-fader" },
+	{ "prefader", "pre-fader" },
+	{ "postfader", "post-fader" },
+	{ "16", "pcm16" },
+	{ "24", "pcm24" },
+	{ "16bit", "pcm16" },
+	{ "24bit", "pcm24" },
+	{ "16_bit", "pcm16" },
+	{ "24_bit", "pcm24" },
+	{ "float", "float32" },
+	{ "32float", "float32" },
+	{ "triangular", "tpdf" },
+	{ "wave", "wav" },
+	{ "bwf", "wav" },
 };
 
 enum { WORD_MOST = 24 };
@@ -125,14 +233,37 @@ static bool normalise(const char *word, char *plain)
 	return true;
 }
 
-const char *synonym_find(const char *word, const char *const *names, size_t count)
+static const char *find(const struct row *rows, size_t row_count, const char *word, const char *const *names,
+			size_t count)
 {
 	char plain[WORD_MOST];
 	if (!normalise(word, plain))
 		return NULL;
-	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+	for (size_t row = 0; row < row_count; row++)
 		for (size_t i = 0; strcmp(rows[row].word, plain) == 0 && i < count; i++)
 			if (strcmp(rows[row].key, names[i]) == 0)
 				return names[i];
 	return NULL;
+}
+
+#define FIND(rows, word, names, count) find(rows, sizeof(rows) / sizeof *(rows), word, names, count)
+
+const char *synonym_find(const char *word, const char *const *names, size_t count)
+{
+	return FIND(key_rows, word, names, count);
+}
+
+const char *synonym_find_processor(const char *word, const char *const *names, size_t count)
+{
+	return FIND(processor_rows, word, names, count);
+}
+
+const char *synonym_find_parameter(const char *word, const char *const *names, size_t count)
+{
+	return FIND(parameter_rows, word, names, count);
+}
+
+const char *synonym_find_choice(const char *word, const char *const *names, size_t count)
+{
+	return FIND(choice_rows, word, names, count);
 }
