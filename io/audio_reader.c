@@ -287,14 +287,17 @@ static void hash_frames(struct audio_reader *reader, double *const *columns, siz
 		reader->hash = NULL;
 }
 
-static void end_file_hash(struct audio_reader *reader)
+/* A disk that fails here would have failed whoever reads the file for its hash. */
+static enum status end_file_hash(struct audio_reader *reader, struct problem *problem)
 {
 	struct file_window *window = &reader->file.window;
 	if (!window->passing || reader->position < reader->properties.frames)
-		return;
-	(void)passing_hash_finish(window->passing, reader->file_hash);
+		return STATUS_OK;
+	if (!passing_hash_finish(window->passing, reader->file_hash) && window->error == 0)
+		window->error = passing_hash_error(window->passing);
 	passing_hash_free(window->passing);
 	window->passing = NULL;
+	return audio_file_check_disk(&reader->file, problem);
 }
 
 /* Takes the next frames. All of them are in the buffer already. */
@@ -315,8 +318,7 @@ static enum status take(struct audio_reader *reader, double *const *columns, siz
 	reader->ahead -= frames;
 	reader->behind += frames;
 	reader->position += frames;
-	end_file_hash(reader);
-	return STATUS_OK;
+	return end_file_hash(reader, problem);
 }
 
 static enum status read_sounding(struct audio_reader *reader, double *const *columns, size_t frames,

@@ -45,8 +45,11 @@ static size_t read_through(struct file_window *window, uint64_t offset, unsigned
 	const ssize_t got = file_read_at(window->descriptor, bytes, count, (off_t)offset);
 	if (got < 0 && window->error == 0)
 		window->error = errno;
-	if (got > 0 && window->passing)
+	if (got > 0 && window->passing) {
 		passing_hash_see(window->passing, offset, bytes, (size_t)got);
+		if (window->error == 0)
+			window->error = passing_hash_error(window->passing);
+	}
 	return got < 0 ? 0 : (size_t)got;
 }
 

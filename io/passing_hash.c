@@ -14,6 +14,7 @@ struct passing_hash {
 	int descriptor;
 	uint64_t size;
 	uint64_t seen; /* the bytes before it were added */
+	int error;
 };
 
 struct passing_hash *passing_hash_new(enum hash_kind kind, int descriptor, uint64_t size)
@@ -21,7 +22,7 @@ struct passing_hash *passing_hash_new(enum hash_kind kind, int descriptor, uint6
 	struct passing_hash *made = calloc(1, sizeof *made);
 	if (!made)
 		return NULL;
-	*made = (struct passing_hash){ byte_hash_new(kind), descriptor, size, 0 };
+	*made = (struct passing_hash){ .hash = byte_hash_new(kind), .descriptor = descriptor, .size = size };
 	if (made->hash)
 		return made;
 	free(made);
@@ -40,6 +41,8 @@ static bool fill(struct passing_hash *hash, uint64_t end)
 		const uint64_t left = end - hash->seen;
 		const ssize_t got = file_read_at(hash->descriptor, piece,
 						 left < PIECE_BYTES ? (size_t)left : PIECE_BYTES, (off_t)hash->seen);
+		if (got < 0)
+			hash->error = errno;
 		if (got <= 0)
 			break;
 		byte_hash_add(hash->hash, piece, (size_t)got);
@@ -65,6 +68,11 @@ bool passing_hash_finish(struct passing_hash *hash, struct file_hash *result)
 		return false;
 	byte_hash_finish(hash->hash, result);
 	return true;
+}
+
+int passing_hash_error(const struct passing_hash *hash)
+{
+	return hash->error;
 }
 
 void passing_hash_free(struct passing_hash *hash)

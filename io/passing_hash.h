@@ -25,6 +25,9 @@ void passing_hash_see(struct passing_hash *hash, uint64_t offset, const void *by
     when more are missing, or when the disk failed: then somebody must read the whole file. Call it once. */
 bool passing_hash_finish(struct passing_hash *hash, struct file_hash *result);
 
+/** Returns the errno with which the disk has failed a reading of the hash itself, or 0. */
+int passing_hash_error(const struct passing_hash *hash);
+
 /** NULL is fine. */
 void passing_hash_free(struct passing_hash *hash);
 

@@ -4,6 +4,7 @@
 
 #include "io/print_record.h"
 #include "io/text_file.h"
+#include "recipe/canonical_place.h"
 #include "report/printable.h"
 
 #include <string.h>
@@ -26,7 +27,9 @@ void kept_render_repeat_warnings(struct render_job *job)
 	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].hash, recipe) == 0;
 	for (size_t i = 0; i < job->kept->warning_count; i++) {
 		const struct manifest_warning *warning = &job->kept->warnings[i];
-		const struct location at = same_text ? warning->at : (struct location){ 0 };
+		const struct location at =
+			same_text ? warning->at
+				  : canonical_place_of(job->project->recipe->document, diagnostics, warning->number);
 		if (!has_warning(diagnostics, warning))
 			diagnostics_warning(diagnostics, warning->code, at, "%s", warning->message);
 	}

@@ -10,7 +10,7 @@
 
 /* In all of these `job->kept` is not NULL. */
 
-/** Gives the warnings again that only the render could give, at their lines unless the text has changed. What is left
+/** Gives the warnings again that only the render could give, at the lines where their places are now. What is left
     over is not among them, because it is looked for anew. */
 void kept_render_repeat_warnings(struct render_job *job);
 

@@ -9,6 +9,7 @@
 #include "io/audio_hash.h"
 #include "io/file_identity.h"
 #include "io/print_record.h"
+#include "recipe/canonical_place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +183,17 @@ static enum status add_proofs(const struct render_job *job, struct manifest *man
 	return STATUS_OK;
 }
 
+static struct manifest_warning warning_of(const struct project *project, const struct diagnostic *item)
+{
+	const struct location at = diagnostics_root(&project->diagnostics, item->at);
+	return (struct manifest_warning){
+		.code = item->code,
+		.message = item->message,
+		.at = at,
+		.number = canonical_number_of(project->recipe->document, &project->diagnostics, at),
+	};
+}
+
 static enum status add_warnings(const struct render_job *job, struct manifest *manifest)
 {
 	const struct diagnostics *diagnostics = &job->project->diagnostics;
@@ -191,9 +203,7 @@ static enum status add_warnings(const struct render_job *job, struct manifest *m
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < diagnostics->count; i++)
 		if (diagnostics->items[i].severity == SEVERITY_WARNING)
-			warnings[manifest->warning_count++] =
-				(struct manifest_warning){ diagnostics->items[i].code, diagnostics->items[i].message,
-							   diagnostics_root(diagnostics, diagnostics->items[i].at) };
+			warnings[manifest->warning_count++] = warning_of(job->project, &diagnostics->items[i]);
 	manifest->warnings = warnings;
 	return STATUS_OK;
 }

@@ -41,7 +41,7 @@ static void give_scalar(struct walk *walk, const struct document_node *node)
 	give(walk, node->text, node->count);
 }
 
-static bool is_cosmetic(const char *section, const char *key)
+bool canonical_is_cosmetic(const char *section, const char *key)
 {
 	for (size_t i = 0; section && i < canonical_cosmetic_count; i++)
 		if (strcmp(canonical_cosmetics[i].section, section) == 0 &&
@@ -58,11 +58,11 @@ static void give_mapping(struct walk *walk, const struct document_node *node, co
 {
 	size_t count = 0;
 	for (size_t i = 0; i < node->count; i++)
-		count += !is_cosmetic(section, node->pairs[i].key->text);
+		count += !canonical_is_cosmetic(section, node->pairs[i].key->text);
 	give_head(walk, 'm', count);
 	for (size_t i = 0; i < node->count && !walk->overrun; i++) {
 		const struct document_pair *pair = &node->pairs[i];
-		if (is_cosmetic(section, pair->key->text))
+		if (canonical_is_cosmetic(section, pair->key->text))
 			continue;
 		give_scalar(walk, pair->key);
 		if (is_root && pair->value->kind == DOCUMENT_MAPPING)

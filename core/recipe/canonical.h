@@ -19,6 +19,9 @@ struct canonical_cosmetic {
 extern const struct canonical_cosmetic canonical_cosmetics[];
 extern const size_t canonical_cosmetic_count;
 
+/** Tells whether the table has that key of the section; a section of NULL has none. */
+bool canonical_is_cosmetic(const char *section, const char *key);
+
 /** No recipe has more bytes: aliases may repeat long texts many times. */
 #define CANONICAL_BYTES_MAXIMUM ((size_t)256 * 1024 * 1024)
 

@@ -52,6 +52,7 @@ struct manifest_proof {
 struct manifest_warning {
 	const char *code, *message;
 	struct location at; /**< where it stands in the recipe; line 0: nowhere */
+	uint32_t number; /**< of that place, in every text of this recipe (recipe/canonical_place.h); 0: it has none */
 };
 
 struct manifest {

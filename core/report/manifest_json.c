@@ -111,9 +111,10 @@ static json_t *proofs_json(const struct manifest *manifest)
 
 static json_t *warning_json(const struct manifest_warning *warning)
 {
-	return json_pack("{s:s, s:o, s:I, s:I, s:I}", "code", warning->code, "message", json_text(warning->message),
-			 "line", (json_int_t)warning->at.line, "column", (json_int_t)warning->at.column, "length",
-			 (json_int_t)warning->at.length);
+	return json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "code", warning->code, "message",
+			 json_text(warning->message), "line", (json_int_t)warning->at.line, "column",
+			 (json_int_t)warning->at.column, "length", (json_int_t)warning->at.length, "number",
+			 (json_int_t)warning->number);
 }
 
 static json_t *warnings_json(const struct manifest *manifest)

@@ -264,9 +264,12 @@ static void read_warnings(struct reading *reading, const json_t *root)
 	struct manifest_warning *warnings = room_for(reading, manifest->warning_count, sizeof *warnings);
 	for (size_t i = 0; i < manifest->warning_count && goes_on(reading); i++) {
 		const json_t *entry = json_array_get(list, i);
-		warnings[i] =
-			(struct manifest_warning){ text_of(reading, entry, "code"), text_of(reading, entry, "message"),
-						   location_of(reading, entry) };
+		warnings[i] = (struct manifest_warning){ .code = text_of(reading, entry, "code"),
+							 .message = text_of(reading, entry, "message"),
+							 .at = location_of(reading, entry) };
+		/* Older manifests have no number. */
+		if (json_object_get(entry, "number"))
+			warnings[i].number = count_of(reading, entry, "number");
 		if (!is_code(warnings[i].code))
 			refuse(reading, "a code in it is none");
 	}

@@ -432,6 +432,52 @@ Test(up_to_date, warnings_are_given_again)
 	program_release(&other);
 }
 
+/* Returns the first line of the warning, which says where it is. The caller frees it. */
+static char *place_of_warning(const char *recipe, bool kept)
+{
+	song_recipe("song.yaml", recipe);
+	struct program_run run = run_with(NULL);
+	char *found = strstr(run.err, "song.yaml:");
+	cr_assert(run.code == 0 && found && strstr(run.err, "stem \"lead\" is silent"), "%s%s", run.out, run.err);
+	cr_assert_eq(!!strstr(run.out, "up to date"), kept, "%s", run.out);
+	char *place = strndup(found, strcspn(found, " "));
+	program_release(&run);
+	return place;
+}
+
+/* Where comments, layout or a cosmetic key have changed, the warning stands at the line where a new render puts it. */
+Test(up_to_date, warnings_move_with_their_places)
+{
+	static const char drums[] = "  drums: { source: drums.wav, stem: drums }\n";
+	static const char *const heads[] = { SONG_HEAD "tracks:\n", "# later\n\n" SONG_HEAD "tracks:\n\n",
+					     SONG_HEAD "tracks: # of the song\n",
+					     "# a\n# b\n# c\n" SONG_HEAD "tracks:\n" };
+	static const char *const leads[] = {
+		"  lead: { source: lead.wav, stem: lead, fader: -inf dB }\n",
+		"  lead:\n    source: lead.wav\n    # silent\n    stem: lead\n    fader: -inf dB\n",
+		"  lead:   { source: lead.wav,\n          stem: lead, fader: -inf dB }\n",
+		"      # deep\n  lead: {source: lead.wav, stem: lead, fader: -inf dB}\n",
+	};
+	char *first = NULL;
+	for (size_t i = 0; i < 4; i++) {
+		char recipe[1024], *kept, *made;
+		snprintf(recipe, sizeof recipe, "%s%s%s" SONG_MASTER SONG_PRINT, heads[i], drums, leads[i]);
+		kept = place_of_warning(recipe, i > 0);
+		struct program_run run = run_with(OPTIONS("--anew"));
+		made = strstr(run.err, "song.yaml:");
+		cr_assert_not_null(made);
+		made[strcspn(made, " ")] = '\0';
+		cr_expect_str_eq(kept, made, "%s", recipe);
+		cr_expect(i == 0 || strcmp(kept, first) != 0, "%s", kept);
+		program_release(&run);
+		if (i == 0)
+			first = kept;
+		else
+			free(kept);
+	}
+	free(first);
+}
+
 /* A render of some regions leaves the files of the others alone, also where it has nothing to do. */
 Test(up_to_date, pruning_keeps_what_belongs_to_the_recipe)
 {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/yaml.h"
+#include "recipe/canonical_place.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -122,4 +123,78 @@ Test(canonical, each_cosmetic_key_has_a_reason)
 {
 	for (size_t i = 0; i < canonical_cosmetic_count; i++)
 		cr_expect_gt(strlen(canonical_cosmetics[i].reason), 20, "%s", canonical_cosmetics[i].key);
+}
+
+/* A text with its tree. */
+struct tree {
+	struct arena *arena;
+	struct diagnostics diagnostics;
+	struct document_node *root;
+};
+
+static void read_tree(const char *yaml, struct tree *tree)
+{
+	tree->arena = arena_new();
+	diagnostics_init(&tree->diagnostics, tree->arena, "song.yaml");
+	cr_assert(yaml_read_tree(yaml, strlen(yaml), 0, tree->arena, &tree->diagnostics, &tree->root), "%s", yaml);
+}
+
+/* Finds where a word first stands in a text. */
+static struct location location_of(const char *yaml, const char *word)
+{
+	struct location at = { .line = 1, .column = 1 };
+	const char *end = strstr(yaml, word);
+	cr_assert_not_null(end, "%s: %s", yaml, word);
+	for (const char *c = yaml; c < end; c++) {
+		at.column = *c == '\n' ? 1 : at.column + 1;
+		at.line += *c == '\n';
+	}
+	return at;
+}
+
+Test(canonical, numbers_lead_from_one_text_to_the_same_place_in_another)
+{
+	static const char *const words[] = { "title", "A",    "tracks", "a",     "fader", "-6 dB",
+					     "b",     "mute", "yes",    "print", "sum",   "exact" };
+	static const char *const texts[] = {
+		"title: A\ntracks: {a: {fader: -6 dB}, b: {mute: yes}}\nprint: {directory: D, sum: exact}\n",
+		"# x\ntitle:\n  A\n\ntracks:\n  a: # x\n    fader: -6 dB\n  b:\n    mute: yes\nprint:\n  sum: exact\n",
+		"title: A\ntracks: {a: {fader: &x -6 dB}, b: {mute: yes}}\nprint: {sum: exact, directory: D}\n",
+	};
+	for (size_t i = 0; i < 9; i++) {
+		struct tree one, other;
+		read_tree(texts[i / 3], &one);
+		read_tree(texts[i % 3], &other);
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+			/* Letters that stand in other words, too, are found behind a sign. */
+			char marked[16];
+			const bool letter = strlen(words[k]) == 1 && words[k][0] >= 'a';
+			snprintf(marked, sizeof marked, letter ? "%s:" : "%s", words[k]);
+			const struct location from = location_of(texts[i / 3], marked);
+			const struct location to = location_of(texts[i % 3], marked);
+			const uint32_t number = canonical_number_of(one.root, &one.diagnostics, from);
+			const struct location found = canonical_place_of(other.root, &other.diagnostics, number);
+			cr_expect_gt(number, 0, "%s", words[k]);
+			cr_expect(found.line == to.line && found.column == to.column, "%s: %u:%u and %u:%u", words[k],
+				  found.line, found.column, to.line, to.column);
+		}
+		arena_free(one.arena);
+		arena_free(other.arena);
+	}
+}
+
+Test(canonical, what_decides_nothing_has_no_number)
+{
+	static const char text[] = "title: A # x\nprint: { directory: out }\n";
+	struct tree tree;
+	read_tree(text, &tree);
+	cr_expect_eq(canonical_number_of(tree.root, &tree.diagnostics, location_of(text, "directory")), 0);
+	cr_expect_eq(canonical_number_of(tree.root, &tree.diagnostics, location_of(text, "out")), 0);
+	cr_expect_eq(canonical_number_of(tree.root, &tree.diagnostics, location_of(text, "x")), 0);
+	cr_expect_eq(canonical_number_of(tree.root, &tree.diagnostics, (struct location){ 0 }), 0);
+	cr_expect_eq(canonical_place_of(tree.root, &tree.diagnostics, 0).line, 0);
+	cr_expect_eq(canonical_place_of(tree.root, &tree.diagnostics, 6).line, 0, "there are five");
+	cr_expect_eq(canonical_place_of(tree.root, &tree.diagnostics, 5).line, 2);
+	cr_expect_eq(canonical_place_of(tree.root, &tree.diagnostics, UINT32_MAX).line, 0);
+	arena_free(tree.arena);
 }

@@ -36,7 +36,7 @@ static struct manifest_proof proofs[] = {
 	    .exact = true } },
 };
 static const struct manifest_warning warnings[] = {
-	{ "silent", "stem \"a\" is silent\n", { .line = 3, .column = 7 } }
+	{ "silent", "stem \"a\" is silent\n", { .line = 3, .column = 7 }, 5 }
 };
 static const char *const options[] = { "from=75 s", "no-stems" };
 static struct verdict items[] = { { "null mix", VERDICT_PASS, "well" }, { "true_peak", VERDICT_FAIL, "\x1b[31m" } };
@@ -162,6 +162,8 @@ Test(manifest, what_is_wrong_is_refused)
 		{ "\"code\": \"silent\"", "\"code\": \"\\u001b[2J\"" },
 		{ "\"line\": 3", "\"line\": 4294967299" },
 		{ "\"line\": 3", "\"line\": -3" },
+		{ "\"number\": 5", "\"number\": -1" },
+		{ "\"number\": 5", "\"number\": \"5\"" },
 		{ "\"status\": \"pass\"", "\"status\": \"maybe\"" },
 		{ "\"schema\"", "[\"schema\"" },
 	};
