@@ -287,7 +287,7 @@ static void hash_frames(struct audio_reader *reader, double *const *columns, siz
 		reader->hash = NULL;
 }
 
-/* A disk that fails here would have failed whoever reads the file for its hash. */
+/* A disk that fails now is told, as it is in every other reading. */
 static enum status end_file_hash(struct audio_reader *reader, struct problem *problem)
 {
 	struct file_window *window = &reader->file.window;
