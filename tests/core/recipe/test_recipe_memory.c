@@ -101,6 +101,22 @@ Test(recipe_memory, wrong_uses_and_tempo_maps)
 	}
 }
 
+Test(recipe_memory, wrong_parts)
+{
+	static const char *const names[] = { "include-twice", "include-missing", "include-loop", "include-shapes",
+					     "variables",     "variables-list",  "defaults",     "files" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[PATH_MAX];
+		snprintf(path, sizeof path, STEMPRINT_ROOT "/tests/suites/wrong/%s.yaml", names[i]);
+		fail_each_of(read_file_failing, path, 0, STATUS_BAD_RECIPE);
+	}
+}
+
+Test(recipe_memory, a_right_recipe_in_parts)
+{
+	fail_each_of(read_file_failing, STEMPRINT_ROOT "/recipes/parts/song.yaml", 0, STATUS_OK);
+}
+
 Test(recipe_memory, a_right_tempo_map)
 {
 	static const char yaml[] =
