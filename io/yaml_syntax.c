@@ -140,6 +140,14 @@ static struct fault no_escape(const struct place *place)
 			       "double the backslash, or use single quotes", false };
 }
 
+static struct fault no_character(const struct place *place)
+{
+	(void)place;
+	return (struct fault){ "this escape is no character of its own",
+			       "write the character itself, because one in two halves like \\ud83d\\ude00 is not read",
+			       false };
+}
+
 static struct fault no_value(const struct place *place)
 {
 	if (character_at(&place->problem) == '-')
@@ -176,6 +184,7 @@ static const struct {
 	{ "did not find expected key", no_fit, false },
 	{ "did not find expected '-' indicator", no_fit, false },
 	{ "found unknown escape character", no_escape, false },
+	{ "found invalid Unicode character escape code", no_character, false },
 	{ "did not find expected node content", no_value, false },
 	{ "block sequence entries are not allowed", early_list, false },
 	{ "", unknown, false },
