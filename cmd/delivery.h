@@ -8,7 +8,6 @@
 
 /** These findings of several runs go into one set of reports, when the last run is done. */
 struct kept_findings {
-	struct arena *arena; /**< it holds the copies, and lives longer than each run */
 	struct findings *items; /**< [count] the caller makes room for one of each run */
 	size_t count;
 };
@@ -18,6 +17,7 @@ struct delivery {
 	struct kept_findings
 		*kept; /**< findings go there, and into no report yet; NULL means that reports are written */
 	size_t index; /**< of the run among those that are kept */
+	struct arena *arena; /**< it holds what is kept of this run, and lives as long as `kept` */
 	const char *recipe; /**< messages name it; NULL means a command without recipes */
 	const char *appendix; /**< text that follows the report for people; NULL means none */
 	bool quiet; /**< only the verdicts that failed are printed, and the appendix */

@@ -122,5 +122,5 @@ FILE *report_options_stream(const struct report_options *report)
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		if (report_options_is_standard_output(report->paths[i]))
 			return terminal_error();
-	return stdout;
+	return terminal_output();
 }

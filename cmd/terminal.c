@@ -26,6 +26,15 @@ void terminal_use_colours(enum terminal_colours colours)
 	colours_asked_for = colours;
 }
 
+/* Returns the stream of the process that a captured stream stands for. */
+static FILE *real_stream(FILE *stream)
+{
+	const struct terminal_capture *capture = terminal_capture_now();
+	if (capture && stream == capture->out)
+		return stdout;
+	return capture && stream == capture->err ? stderr : stream;
+}
+
 bool terminal_colour(FILE *stream)
 {
 	const char *refused = getenv("NO_COLOR"), *forced = getenv("CLICOLOR_FORCE");
@@ -33,7 +42,7 @@ bool terminal_colour(FILE *stream)
 		return colours_asked_for == COLOURS_ALWAYS;
 	if (refused && *refused)
 		return false;
-	return is_terminal(stream) || (forced && *forced && strcmp(forced, "0") != 0);
+	return is_terminal(real_stream(stream)) || (forced && *forced && strcmp(forced, "0") != 0);
 }
 
 size_t terminal_columns(FILE *stream)
@@ -68,8 +77,25 @@ int terminal_output_error(void)
 	return output_error;
 }
 
+FILE *terminal_output(void)
+{
+	const struct terminal_capture *capture = terminal_capture_now();
+	return capture ? capture->out : stdout;
+}
+
+void terminal_write_captured(const struct terminal_capture *capture)
+{
+	if (capture->out_length > 0)
+		fwrite(capture->out_bytes, 1, capture->out_length, stdout);
+	if (capture->err_length > 0)
+		fwrite(capture->err_bytes, 1, capture->err_length, terminal_error());
+}
+
 FILE *terminal_error(void)
 {
+	const struct terminal_capture *capture = terminal_capture_now();
+	if (capture)
+		return capture->err;
 	has_spoken = true;
 	if (fflush(stdout) != 0)
 		output_error = errno;
@@ -80,7 +106,8 @@ enum status terminal_print_text(const struct text *text)
 {
 	if (text->failed)
 		return STATUS_NO_MEMORY;
-	const bool written = text->length == 0 || fwrite(text->bytes, 1, text->length, stdout) == text->length;
+	const bool written =
+		text->length == 0 || fwrite(text->bytes, 1, text->length, terminal_output()) == text->length;
 	return written ? STATUS_OK : STATUS_BAD_OUTPUT;
 }
 

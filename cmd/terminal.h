@@ -5,6 +5,7 @@
 
 #include "base/diagnostic.h"
 #include "base/text.h"
+#include "cmd/terminal_capture.h"
 #include "report/report.h"
 
 #include <stdbool.h>
@@ -24,6 +25,13 @@ size_t terminal_columns(FILE *stream);
 
 /** Tells whether to draw a progress bar: stderr is a terminal that is not "dumb". */
 bool terminal_progress(void);
+
+/** Returns standard output, or what stands for it while the thread is captured (terminal_capture.h). All text for
+    people that is a result goes there. */
+FILE *terminal_output(void);
+
+/** Writes what was captured of another thread: first the results, then the messages. */
+void terminal_write_captured(const struct terminal_capture *capture);
 
 /** Returns standard error, after it has flushed standard output. Where both go to one log, no line then stands inside
     another. All text for standard error goes through this function. */

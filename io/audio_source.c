@@ -164,3 +164,12 @@ enum status audio_source_reserve(size_t count, struct problem *problem)
 		    (unsigned long long)now.rlim_cur);
 	return STATUS_LIMIT;
 }
+
+void audio_source_reserve_most(void)
+{
+	struct rlimit now;
+	if (getrlimit(RLIMIT_NOFILE, &now) != 0)
+		return;
+	now.rlim_cur = now.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &now);
+}

@@ -36,4 +36,8 @@ enum status audio_source_open(const char *path, const struct audio_source_option
     as it may. Returns LIMIT, with the problem, when that is not enough. */
 enum status audio_source_reserve(size_t count, struct problem *problem) MUST_CHECK;
 
+/** Lets the process open as many files as the system allows it, for work side by side, none of which knows of the
+    others. */
+void audio_source_reserve_most(void);
+
 #endif

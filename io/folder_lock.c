@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -17,6 +18,8 @@ struct folder_lock {
 	unsigned count; /* the number of outputs of this process that hold the lock */
 };
 
+/* The mutex guards the list and the counts, because songs are rendered side by side. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct folder_lock *held;
 
 static struct folder_lock *find(const struct stat *facts)
@@ -39,7 +42,7 @@ static int open_locked(int folder)
 	return -1;
 }
 
-enum status folder_lock_take(int descriptor, struct folder_lock **lock)
+static enum status take(int descriptor, struct folder_lock **lock)
 {
 	struct stat facts;
 	*lock = NULL;
@@ -64,9 +67,17 @@ enum status folder_lock_take(int descriptor, struct folder_lock **lock)
 	return STATUS_OK;
 }
 
-void folder_lock_release(struct folder_lock *lock)
+enum status folder_lock_take(int descriptor, struct folder_lock **lock)
 {
-	if (!lock || --lock->count > 0)
+	pthread_mutex_lock(&mutex);
+	const enum status status = take(descriptor, lock);
+	pthread_mutex_unlock(&mutex);
+	return status;
+}
+
+static void release(struct folder_lock *lock)
+{
+	if (--lock->count > 0)
 		return;
 	struct folder_lock **link = &held;
 	while (*link != lock)
@@ -74,4 +85,13 @@ void folder_lock_release(struct folder_lock *lock)
 	*link = lock->next;
 	file_close(lock->descriptor);
 	free(lock);
+}
+
+void folder_lock_release(struct folder_lock *lock)
+{
+	if (!lock)
+		return;
+	pthread_mutex_lock(&mutex);
+	release(lock);
+	pthread_mutex_unlock(&mutex);
 }

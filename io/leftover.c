@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,8 +102,12 @@ static bool remove_kind(int kind)
 	return removed;
 }
 
+/* The commits of several threads come one after the other. */
+static pthread_mutex_t commits = PTHREAD_MUTEX_INITIALIZER;
+
 void leftover_hold(void)
 {
+	pthread_mutex_lock(&commits);
 	int expected = TURN_OPEN;
 	if (atomic_compare_exchange_strong(&turn, &expected, TURN_HELD))
 		return;
@@ -113,6 +118,7 @@ void leftover_hold(void)
 void leftover_let_go(void)
 {
 	atomic_store(&turn, TURN_OPEN);
+	pthread_mutex_unlock(&commits);
 }
 
 bool leftover_remove_all(void)

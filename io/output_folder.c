@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,8 +138,8 @@ static int own(int descriptor)
 
 void output_folder_spare_name(char *name, size_t capacity)
 {
-	static unsigned serial;
-	snprintf(name, capacity, ".stemprint-%ld-%u", (long)getpid(), serial++);
+	static atomic_uint serial;
+	snprintf(name, capacity, ".stemprint-%ld-%u", (long)getpid(), atomic_fetch_add(&serial, 1));
 }
 
 int output_folder_temporary(struct output_folder *folder, char *name, size_t capacity, struct problem *problem)

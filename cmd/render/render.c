@@ -1,8 +1,10 @@
 /* Implements `render`, which renders recipes, verifies the prints and writes the reports.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/json_memory.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
 #include "cmd/delivery.h"
+#include "cmd/interrupt.h"
 #include "cmd/job/print_folders.h"
 #include "cmd/job/recipe_guard.h"
 #include "cmd/job/resource_check.h"
@@ -15,6 +17,7 @@
 #include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
 #include "cmd/render/send_pass.h"
+#include "cmd/render/song_queue.h"
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
 #include "cmd/setting_options.h"
@@ -23,6 +26,9 @@
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "dsp/kernel/select.h"
+#include "io/audio_source.h"
+#include "io/fence.h"
+#include "io/machine_memory.h"
 #include "io/print_record.h"
 #include "report/cost_text.h"
 #include "report/printable.h"
@@ -48,6 +54,9 @@ struct arguments {
 	const char **directories;
 	struct arena *arena; /* it holds what is kept of each of several recipes */
 	struct kept_findings kept; /* they are for reports that cover several recipes */
+	struct arena **song_arenas; /* there is one for each of several recipes; it holds what is kept of it */
+	struct memory_gate *gate; /* songs that run side by side pass it */
+	size_t threads_each; /* of such a song */
 };
 
 enum {
@@ -319,6 +328,7 @@ static const char *profile_text(const struct render_job *job, const struct cost_
 static struct delivery delivery_of(struct arguments *arguments, size_t index)
 {
 	return (struct delivery){ .index = index,
+				  .arena = arguments->song_arenas ? arguments->song_arenas[index] : NULL,
 				  .options = arguments->reports_refused ? NULL : &arguments->report,
 				  .kept = arguments->run.files.count > 1 ? &arguments->kept : NULL,
 				  .recipe = arguments->run.files.paths[index],
@@ -430,25 +440,30 @@ static enum exit_code print_sends(size_t index, struct arguments *arguments)
 	return exit_code_of(status);
 }
 
-static enum exit_code render(size_t index, struct arguments *arguments)
+/* Renders one recipe. With `stopped` a signal is only told, because other songs may still run. */
+static enum exit_code render(size_t index, struct arguments *arguments, const struct render_settings *settings,
+			     bool *stopped)
 {
 	struct project *project = &arguments->projects[index];
 	const struct delivery delivery = delivery_of(arguments, index);
-	struct render_job job = { .project = project, .settings = &arguments->settings };
+	struct render_job job = { .project = project, .settings = settings };
 	struct report report = { 0 };
 	enum status status = project_probe(project);
 	if (status == STATUS_OK)
 		status = resource_check_length(project, &arguments->limits);
 	if (status == STATUS_OK && arguments->verbose)
-		run_facts_print(project, &arguments->settings);
+		run_facts_print(project, settings);
 	if (status == STATUS_OK)
 		status = check_folder(project, index, arguments);
 	if (status == STATUS_OK)
-		status = render_stages_run(&job, project, &arguments->settings);
-	status = arguments->settings.dry_run ? tell_files(&job, delivery.recipe, status, &report)
-					     : deliver(&job, delivery, status, &report);
+		status = render_stages_run(&job, project, settings);
+	status = settings->dry_run ? tell_files(&job, delivery.recipe, status, &report)
+				   : deliver(&job, delivery, status, &report);
 	render_stages_release(&job);
-	const enum exit_code code = delivery_end(&delivery, status, &report, &project->diagnostics);
+	if (stopped)
+		*stopped = status == STATUS_INTERRUPTED;
+	const enum exit_code code =
+		stopped && *stopped ? EXIT_LIMIT : delivery_end(&delivery, status, &report, &project->diagnostics);
 	project_release(project);
 	return code;
 }
@@ -540,15 +555,73 @@ static enum status prepare(struct arguments *arguments, const char *depfile)
 }
 
 /* Renders one recipe after the other, all with the same threads. */
+static enum exit_code render_in_turn(struct arguments *arguments)
+{
+	enum exit_code code = EXIT_WELL;
+	for (size_t i = 0; i < arguments->run.files.count; i++) {
+		const enum exit_code one = arguments->settings.sends ? print_sends(i, arguments)
+								     : render(i, arguments, &arguments->settings, NULL);
+		code = exit_code_worst(code, one);
+	}
+	return code;
+}
+
+/* Renders a song beside others, with threads of its own. */
+static enum exit_code render_song(void *context, size_t index, bool *stopped)
+{
+	struct arguments *arguments = context;
+	struct render_settings settings = arguments->settings;
+	settings.progress = false;
+	settings.gate = arguments->gate;
+	settings.workers = workers_new(arguments->threads_each);
+	if (!settings.workers) {
+		terminal_complain("%s: out of memory", arguments->run.files.paths[index]);
+		return EXIT_LIMIT;
+	}
+	const enum exit_code code = render(index, arguments, &settings, stopped);
+	workers_free(settings.workers);
+	return code;
+}
+
+static enum exit_code render_abreast(struct arguments *arguments, size_t abreast)
+{
+	const struct song_queue queue = {
+		.count = arguments->run.files.count, .abreast = abreast, .run = render_song, .context = arguments
+	};
+	bool stopped;
+	arguments->threads_each = workers_count(arguments->settings.workers) / abreast;
+	machine_memory_leave_stacks(abreast);
+	audio_source_reserve_most();
+	json_memory_begin();
+	arguments->gate = memory_gate_new(arguments->limits.memory_bytes);
+	if (!arguments->gate)
+		return EXIT_LIMIT;
+	const enum exit_code code = song_queue_run(&queue, &stopped);
+	memory_gate_free(arguments->gate);
+	return stopped ? interrupt_end() : code;
+}
+
+/* Returns how many songs run side by side. Two or more wait for each place, so that a long one at the end, which has
+   only a part of the threads, costs little. The decoder of strangers' files serves one song at a time, and the clock of
+   --profile counts the whole process. */
+static size_t count_abreast(const struct arguments *arguments)
+{
+	enum { SONGS_PER_PLACE = 2 };
+	const struct render_settings *settings = &arguments->settings;
+	const size_t threads = workers_count(settings->workers), most = arguments->run.files.count / SONGS_PER_PLACE;
+	if (settings->sends || settings->dry_run || settings->profile || settings->held_back || fence_is_raised())
+		return 1;
+	return most < threads ? most : threads;
+}
+
 static enum exit_code render_each(struct arguments *arguments, enum status status)
 {
-	enum exit_code code = exit_code_of(status);
 	arguments->settings.workers = threads_start(arguments->run.jobs);
 	if (!arguments->settings.workers)
 		return EXIT_LIMIT;
-	for (size_t i = 0; i < arguments->run.files.count; i++)
-		code = exit_code_worst(code,
-				       arguments->settings.sends ? print_sends(i, arguments) : render(i, arguments));
+	const size_t abreast = count_abreast(arguments);
+	const enum exit_code rendered = abreast > 1 ? render_abreast(arguments, abreast) : render_in_turn(arguments);
+	const enum exit_code code = exit_code_worst(exit_code_of(status), rendered);
 	workers_free(arguments->settings.workers);
 	const bool several = arguments->run.files.count > 1 && status == STATUS_OK && !arguments->settings.dry_run;
 	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
@@ -576,6 +649,20 @@ static enum exit_code render_all(struct arguments *arguments)
 	return arguments->settings.dry_run ? code : stamp_write(&arguments->report, depfile_write(&depfile, code));
 }
 
+static bool make_song_arenas(struct arguments *arguments)
+{
+	const size_t count = arguments->run.files.count;
+	if (count < 2)
+		return true;
+	arguments->song_arenas = ARENA_ARRAY(arguments->arena, struct arena *, count);
+	bool well = arguments->song_arenas;
+	for (size_t i = 0; well && i < count; i++) {
+		arguments->song_arenas[i] = arena_new();
+		well = arguments->song_arenas[i];
+	}
+	return well;
+}
+
 /* Each of several recipes has a page of its own. */
 static bool name_pages(struct arguments *arguments)
 {
@@ -595,14 +682,16 @@ static enum exit_code work(struct arguments *arguments)
 	arguments->arena = arena_new();
 	if (!arguments->arena)
 		return EXIT_LIMIT;
-	arguments->kept = (struct kept_findings){ .arena = arguments->arena,
-						  .items = ARENA_ARRAY(arguments->arena, struct findings, count),
+	arguments->kept = (struct kept_findings){ .items = ARENA_ARRAY(arguments->arena, struct findings, count),
 						  .count = count };
 	arguments->projects = ARENA_ARRAY(arguments->arena, struct project, count);
-	const bool ready = arguments->kept.items && arguments->projects && name_pages(arguments);
+	const bool ready =
+		arguments->kept.items && arguments->projects && name_pages(arguments) && make_song_arenas(arguments);
 	const enum exit_code code = ready ? render_all(arguments) : EXIT_LIMIT;
 	for (size_t i = 0; arguments->projects && i < count; i++)
 		project_release(&arguments->projects[i]);
+	for (size_t i = 0; arguments->song_arenas && i < count; i++)
+		arena_free(arguments->song_arenas[i]);
 	arena_free(arguments->arena);
 	return code;
 }

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_RENDER_RENDER_JOB_H
 
 #include "base/hash_kind.h"
+#include "cmd/job/memory_gate.h"
 #include "cmd/job/project.h"
 #include "cmd/job/resource_limits.h"
 #include "cmd/render/counted_options.h"
@@ -21,7 +22,8 @@ struct render_settings {
 	bool without_stems;
 	bool without_loudness;
 	bool without_null;
-	struct workers *workers; /**< all renders share them */
+	struct workers *workers; /**< all renders share them that run one after the other */
+	struct memory_gate *gate; /**< renders that run side by side pass it; NULL: this one runs alone */
 	const struct resource_limits *limits; /**< what the render may take */
 	size_t block_frames; /**< 0 means that the engine chooses */
 	const struct kernel *kernel;
@@ -130,6 +132,7 @@ struct render_job {
 	size_t held_count;
 	struct rendered_set *sets; /**< they follow the order of the recipe */
 	size_t set_count;
+	uint64_t admitted_bytes; /**< what it has passed the gate with; 0: it has not */
 	const char *pass_name; /**< the pass that runs next; the progress line shows it */
 	size_t pass_number; /**< how many have begun */
 	size_t pass_count; /**< how many there are in all, with the one that reads back; 0: not known */

@@ -132,7 +132,12 @@ static enum status check_resources(struct render_job *job, const struct print_gr
 	job->pass_count = estimate.passes + 1;
 	if (job->ranges.without_whole)
 		estimate.printed_bytes = bytes_of_ranges(job, estimate.printed_rate);
-	return resource_check_space(job->project, &estimate, job->directory);
+	const enum status room = resource_check_space(job->project, &estimate, job->directory);
+	if (room == STATUS_OK && settings->gate) {
+		job->admitted_bytes = estimate.memory_bytes;
+		memory_gate_enter(settings->gate, job->admitted_bytes);
+	}
+	return room;
 }
 
 /* Returns whether the render ends before its first block. */
@@ -342,5 +347,7 @@ void render_stages_release(struct render_job *job)
 	for (size_t i = 0; i < job->meter_count; i++)
 		print_meter_release(&job->meters[i]);
 	output_set_free(job->outputs);
+	if (job->admitted_bytes > 0)
+		memory_gate_leave(job->settings->gate, job->admitted_bytes);
 	*job = (struct render_job){ 0 };
 }

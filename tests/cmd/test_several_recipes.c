@@ -7,10 +7,12 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define OTHER SONG_HEAD SONG_TRACKS SONG_MASTER "print:\n  directory: other\n  mixes:\n    mix: {}\n  stems: {}\n"
 
@@ -193,4 +195,92 @@ Test(several_recipes, have_no_pictures_and_no_folder_in_common)
 		cr_expect(strstr(run.err, rows[i].says), "%s", run.err);
 		program_release(&run);
 	}
+}
+
+/* Each of these songs has a folder of its own. The third cannot be rendered. */
+static void make_many(const char *paths[4])
+{
+	static char names[4][512];
+	for (int i = 0; i < 4; i++) {
+		char name[32], yaml[600];
+		snprintf(name, sizeof name, "many%d.yaml", i);
+		snprintf(yaml, sizeof yaml, "%s%s%sprint:\n  directory: many%d\n  mixes:\n    mix%d: {}\n  stems: {}\n",
+			 SONG_HEAD, SONG_TRACKS, SONG_MASTER, i, i);
+		snprintf(names[i], sizeof names[i], "%s", song_recipe(name, i == 2 ? SONG_WRONG : yaml));
+		paths[i] = names[i];
+	}
+}
+
+/* Four songs run side by side where there are two threads, and one after the other where there is one. What is said and
+   what is written is the same, in the order of the command line. */
+Test(several_recipes, side_by_side_say_and_make_the_same)
+{
+	const char *paths[4], *const jobs[] = { "-j1", "-j2", "-j8" };
+	struct program_run first = { 0 };
+	char *before = NULL;
+	make_many(paths);
+	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+		struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("render", "--anew", jobs[i], "--json",
+									     scratch_path("many.json"), paths[3],
+									     paths[2], paths[1], paths[0]));
+		char *now = read_text("many.json");
+		if (i > 0) {
+			cr_expect_str_eq(run.out, first.out, "%s", jobs[i]);
+			cr_expect_str_eq(run.err, first.err, "%s", jobs[i]);
+			cr_expect_str_eq(now, before, "%s", jobs[i]);
+			program_release(&run);
+			free(now);
+		} else {
+			first = run;
+			before = now;
+		}
+	}
+	const char *third = strstr(first.out, "mix3.wav"), *second = third ? strstr(third, "mix1.wav") : NULL;
+	cr_expect(second && strstr(second, "mix0.wav"), "%s", first.out);
+	program_release(&first);
+	free(before);
+}
+
+/* Each song takes several megabytes, so that 20 MB hold one or two at once, and never all four. */
+Test(several_recipes, side_by_side_share_the_memory)
+{
+	const char *paths[4];
+	make_many(paths);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "-j8", "--max-memory", "20 MB",
+								     paths[0], paths[1], paths[3], song));
+	cr_expect_str_empty(run.err);
+	program_release(&run);
+}
+
+/* The songs that run leave nothing, and the others do not begin. */
+Test(several_recipes, side_by_side_end_by_a_signal)
+{
+	const char *paths[4];
+	char yaml[600], names[4][512];
+	const struct timespec moment = { .tv_nsec = 1000000 };
+	for (int i = 0; i < 4; i++) {
+		char name[32];
+		snprintf(name, sizeof name, "long%d.yaml", i);
+		snprintf(yaml, sizeof yaml,
+			 "version: 1\nsession: { tail: none, length: 7200 s }\n%s%sprint:\n  directory: long%d\n  "
+			 "mixes:\n    mix: {}\n",
+			 SONG_TRACKS, SONG_MASTER, i);
+		snprintf(names[i], sizeof names[i], "%s", song_recipe(name, yaml));
+		paths[i] = names[i];
+	}
+	const struct program_call call = { .arguments = PROGRAM_ARGUMENTS("render", "-q", "-j2", paths[0], paths[1],
+									  paths[2], paths[3]) };
+	struct program_child child = program_start(&call);
+	for (int i = 0; i < 20000 && !(song_has("long0") && song_has("long1")); i++)
+		nanosleep(&moment, NULL);
+	cr_assert(song_has("long0") && song_has("long1"), "both run");
+	kill(child.process, SIGTERM);
+	struct program_run run = program_finish(&child);
+	cr_expect_eq(run.signal, SIGTERM, "%d: %s", run.code, run.err);
+	for (int i = 0; i < 4; i++) {
+		char name[16];
+		snprintf(name, sizeof name, "long%d", i);
+		cr_expect(!song_has(name), "%s", name);
+	}
+	program_release(&run);
 }
