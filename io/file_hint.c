@@ -67,7 +67,7 @@ static const char *rename_file(const char *file, const char *found, struct arena
 	return arena_format(arena, "%.*s%s", (int)(name - file), file, found);
 }
 
-static bool is_missing(const char *path)
+bool file_hint_is_missing(const char *path)
 {
 	struct stat facts;
 	return lstat(path, &facts) != 0 && (errno == ENOENT || errno == ENOTDIR);
@@ -77,7 +77,7 @@ const char *file_hint(const char *file, const char *path, struct arena *arena)
 {
 	char room[LOOK_ALIKE_BYTES], other[LOOK_ALIKE_BYTES];
 	const bool fenced = fence_is_raised();
-	if (!fenced && !is_missing(path))
+	if (!fenced && !file_hint_is_missing(path))
 		return "";
 	const char *wrong = wrong_name(file);
 	const char *found = fenced || wrong ? NULL : near_file_find(path, arena);

@@ -5,6 +5,11 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
+
+/** Returns whether nothing stands at the path, not even a link that leads nowhere. */
+bool file_hint_is_missing(const char *path);
+
 /** Returns the end of a message about a file that cannot be opened, which begins with a comma or a semicolon, or ""
    where there is nothing to say: where something stands at the path, too. `file` is the name as it was written, `path`
    is what it stands for. The end says where the file was looked for, and one remedy: the file that is meant, or what is

@@ -102,7 +102,7 @@ static const char *find_deeper(const char *folder, const char *name, struct aren
 	return NULL;
 }
 
-const char *near_file_find(const char *path, struct arena *arena)
+static const char *find_near(const char *path, struct arena *arena)
 {
 	char *folder = arena_text(arena, path, strlen(path));
 	const char *name = path_last_part(path);
@@ -119,4 +119,14 @@ const char *near_file_find(const char *path, struct arena *arena)
 	found = found ? found : find_other_ending(files, name);
 	found = found ? found : find_deeper(folder, name, arena);
 	return found ? found : find_typing_error(files, name, arena);
+}
+
+const char *near_file_find(const char *path, struct arena *arena)
+{
+	struct arena *scratch = arena_new(); /* the names of large folders are not kept */
+	const char *found = scratch ? find_near(path, scratch) : NULL;
+	const char *copy = found ? arena_text(arena, found, strlen(found)) : NULL;
+	if (scratch)
+		arena_free(scratch);
+	return copy;
 }

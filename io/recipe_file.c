@@ -26,7 +26,7 @@ static enum status read_tree(const struct document_node *root, const char *path,
 	enum status status = recipe_read(composed, path, files ? &readers : NULL, arena, diagnostics, recipe);
 	if (status == STATUS_OK)
 		status = profile_settle(*recipe, files, arena, diagnostics);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && status != STATUS_BAD_RECIPE)
 		*recipe = NULL;
 	return status;
 }
@@ -46,7 +46,11 @@ static enum status read_bytes(const char *bytes, size_t length, const char *path
 	struct document_node *root;
 	*recipe = NULL;
 	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
-	return status == STATUS_OK ? read_tree(root, path, files, NULL, arena, diagnostics, recipe) : status;
+	if (status == STATUS_OK)
+		status = read_tree(root, path, files, NULL, arena, diagnostics, recipe);
+	if (status != STATUS_OK)
+		*recipe = NULL;
+	return status;
 }
 
 enum status recipe_bytes_read(const char *bytes, size_t length, const char *path, struct arena *arena,

@@ -67,10 +67,16 @@ static void check_channels(struct project *project, size_t index)
 				  source->file, channels, RECIPE_CHANNELS_MAXIMUM);
 }
 
-/* Returns what ends the message about a file that cannot be read. */
+enum { HINTS_MAXIMUM = 20 };
+
+/* Returns what ends the message about a file that cannot be read. Each hint looks at whole folders, so only the first
+   files get one. */
 static const char *hint_of(struct project *project, enum status status, const char *file, const char *path)
 {
-	const char *hint = status == STATUS_BAD_SOURCE ? file_hint(file, path, project->arena) : "";
+	if (status != STATUS_BAD_SOURCE || project->hints == HINTS_MAXIMUM)
+		return "";
+	project->hints++;
+	const char *hint = file_hint(file, path, project->arena);
 	if (!hint)
 		project->diagnostics.failed = true;
 	return hint ? hint : "";
@@ -285,6 +291,33 @@ static enum status add_fence(struct project *project, const char *path)
 	return status;
 }
 
+static void tell_if_missing(struct project *project, const char *what, const char *file, const char *path,
+			    struct location at)
+{
+	if (path && file_hint_is_missing(path))
+		diagnostics_failure(&project->diagnostics, STATUS_BAD_SOURCE, "source", at,
+				    "%s \"%s\": it cannot be opened: no such file or directory%s", what, file,
+				    hint_of(project, STATUS_BAD_SOURCE, file, path));
+}
+
+/* A recipe that is wrong is not rendered, so its sounds are not probed: but those that are not there are told with the
+   rest. Behind the fence nothing is looked for. */
+static void tell_missing_sounds(struct project *project, const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->strip_count; i++)
+		for (size_t k = 0; recipe->strips[i].sources && k < recipe->strips[i].source_count; k++) {
+			const struct recipe_source *source = &recipe->strips[i].sources[k];
+			tell_if_missing(project, "source", source->file, source->path, source->at);
+			tell_if_missing(project, "source", source->right_file, source->right_path, source->right_at);
+		}
+	for (size_t i = 0; i < recipe->clip_file_count; i++)
+		tell_if_missing(project, "source", recipe->clip_files[i].file, recipe->clip_files[i].path,
+				recipe->clip_files[i].at);
+	for (size_t i = 0; i < recipe->recording_count; i++)
+		tell_if_missing(project, recipe->recordings[i].is_played ? "sample" : "impulse response",
+				recipe->recordings[i].file, recipe->recordings[i].path, recipe->recordings[i].at);
+}
+
 enum status project_read(struct project *project, const char *path, const struct recipe_settings *settings)
 {
 	*project = (struct project){ .arena = arena_new() };
@@ -297,6 +330,10 @@ enum status project_read(struct project *project, const char *path, const struct
 		status = name_recipe(project, path);
 	if (status == STATUS_OK)
 		status = recipe_file_read(path, settings, project->arena, &project->diagnostics, &project->recipe);
+	if (status == STATUS_BAD_RECIPE && project->recipe && !fence_is_raised())
+		tell_missing_sounds(project, project->recipe);
+	if (status != STATUS_OK)
+		project->recipe = NULL;
 	return status;
 }
 

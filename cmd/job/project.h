@@ -43,6 +43,7 @@ struct project {
 				missing */
 	bool checking; /**< set it before the first graph when nothing will be rendered */
 	bool warned; /**< the warnings of the graph have been given */
+	size_t hints; /**< how many files that cannot be read have got a hint */
 	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. Behind them
 	   stand the returns of the loops, in the order of the recipe. */
 	struct source **sources;

@@ -179,8 +179,6 @@ enum status recipe_read(const struct document_node *root, const char *recipe_pat
 				  document_kind_name(root->kind));
 	else if (check_version(&reader, root))
 		read_parts(&reader, root);
-	enum status status = diagnostics_status(diagnostics);
-	if (status == STATUS_OK)
-		*recipe = reader.recipe;
-	return status;
+	*recipe = reader.recipe;
+	return diagnostics_status(diagnostics);
 }

@@ -8,9 +8,9 @@
 #include "recipe/recipe.h"
 
 /** Reads the typed recipe from a document. All errors go into `diagnostics` in one go; the function then returns
-    BAD_RECIPE, and the caller must not use *recipe. `recipe_path` is the recipe's file: relative paths are resolved
-    against its folder. `files` reads the other files that it names, of tempo maps and
-    curves; with NULL, naming one is an error. */
+    BAD_RECIPE, and the caller may use nothing of *recipe but the names and paths of the sounds. `recipe_path` is the
+   recipe's file: relative paths are resolved against its folder. `files` reads the other files that it names, of tempo
+   maps and curves; with NULL, naming one is an error. */
 enum status recipe_read(const struct document_node *root, const char *recipe_path, const struct file_readers *files,
 			struct arena *arena, struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 

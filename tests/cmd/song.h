@@ -5,7 +5,7 @@
 
 /* These are parts of a recipe. */
 /** A recipe whose second line is wrong. */
-#define SONG_WRONG "version: 1\nfrobnicate: yes\ntracks: { a: { source: a.wav } }\noutputs: { master: }\n"
+#define SONG_WRONG "version: 1\nfrobnicate: yes\ntracks: { a: { source: drums.wav } }\noutputs: { master: }\n"
 
 #define SONG_HEAD "version: 1\nsession: { tail: none }\n"
 #define SONG_TRACKS "tracks:\n  drums: { source: drums.wav, stem: drums }\n  lead: { source: lead.wav, stem: lead }\n"

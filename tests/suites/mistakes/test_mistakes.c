@@ -122,3 +122,23 @@ Test(mistakes, each_gets_one_message_with_position_cause_and_remedy, .timeout = 
 		failures += !holds(&list.items[i]);
 	cr_assert_eq(failures, 0, "%zu of %zu mistakes", failures, list.count);
 }
+
+/* Values, names and files are told together, in the order of the text. */
+Test(mistakes, one_run_tells_all_of_them)
+{
+	static const char *const told[] = { ":3:18: error: source \"kik.wav\": ",
+					    ":3:36: error: \"fader\" cannot be \"loud\"",
+					    ":4:35: error: unknown strip \"drms\"" };
+	static const char recipe[] = "version: 1\ntracks:\n  a: { source: [ kik.wav ], fader: loud }\n"
+				     "  b: { source: snare.wav, output: drms }\nbuses: { drums: {} }\n"
+				     "outputs: { master: {} }\n";
+	const char *path = scratch_path("song.yaml");
+	scratch_write(path, recipe, sizeof recipe - 1);
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", path));
+	const char *at = run.err;
+	for (size_t i = 0; at && i < sizeof told / sizeof *told; i++)
+		at = strstr(at, told[i]);
+	cr_expect(at, "%s", run.err);
+	cr_expect_eq(count_words(run.err, ": error: "), 3, "%s", run.err);
+	program_release(&run);
+}
