@@ -70,7 +70,7 @@ static bool read_names(struct listing *listing, DIR *folder)
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
 		if (listing->count == FOLDER_ENTRIES_MAXIMUM)
-			return refuse(listing, STATUS_BAD_RECIPE, "it holds more than 100000 files");
+			return refuse(listing, STATUS_BAD_RECIPE, "it holds more than 20000 files");
 		if (!add(listing, entry->d_name))
 			return false;
 	}

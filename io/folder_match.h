@@ -5,7 +5,7 @@
 
 #include "recipe/fragment.h"
 
-enum { FOLDER_ENTRIES_MAXIMUM = 100000 };
+enum { FOLDER_ENTRIES_MAXIMUM = 20000 };
 
 /** Lists the files, as the `match` of a fragment library does. Links, FIFOs and devices are listed too: what opens
     them decides. */

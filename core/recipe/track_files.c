@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATTERNS_MAXIMUM = 64, PATTERN_BYTES_MAXIMUM = 4096, NAME_BYTES_MAXIMUM = 64 };
+enum { PATTERNS_MAXIMUM = 64, SEARCHES_MAXIMUM = 128, PATTERN_BYTES_MAXIMUM = 4096, NAME_BYTES_MAXIMUM = 64 };
 
 /* The section `tracks` as it grows. */
 struct growing {
@@ -20,6 +20,7 @@ struct growing {
 	struct document_pair *pairs;
 	size_t count, capacity;
 	size_t made; /* how many tracks patterns have made */
+	size_t searches; /* how many patterns have looked into a folder, because each costs time and memory */
 };
 
 /* An entry of `tracks` with `sources`. */
@@ -220,6 +221,14 @@ static void add_pattern(struct growing *tracks, const struct group *group, const
 	if (!wildcard_has(pattern->text)) {
 		tracks->made++;
 		add_track(tracks, group, pattern->text, pattern->at);
+		return;
+	}
+	if (tracks->searches++ >= SEARCHES_MAXIMUM) {
+		if (tracks->searches == SEARCHES_MAXIMUM + 1)
+			diagnostics_error(
+				reader->diagnostics, "too-many", pattern->at,
+				"a recipe has at most %d patterns with `*` or `?`; let some of them mean more",
+				SEARCHES_MAXIMUM);
 		return;
 	}
 	const char *folder = folder_of(tracks, pattern);

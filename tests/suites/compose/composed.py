@@ -187,6 +187,12 @@ def test_files(folder):
     os.mkfifo(os.path.join(folder, "drums/pipe.wav"))
     expect("pipe.wav" in run(folder, "check", "--untrusted", "files.json", code=4), "a pipe is refused as a source is")
     os.remove(os.path.join(folder, "drums/pipe.wav"))
+    for count, code in ((128, 0), (129, 3)):
+        for i in range(count):
+            write(folder, f"many/{i:03}.wav", wave(i))
+        many = {f"g{i}": {"sources": f"many/{i:03}.w*"} for i in range(count)}
+        said = run(folder, "check", "-", text=json.dumps({"version": 1, "tracks": many, "outputs": {"m": {}}}), code=code)
+        expect(("[too-many]" in said) == (code == 3), said)
     os.symlink("drums", os.path.join(folder, "linked"))
     for pattern, said in (("../*/lead.wav", "only the last part"), ("linked/*.wav", "symbolic link"), ("/etc/*", "[path-outside]"),
                           ("../*.wav", "[path-outside]")):
