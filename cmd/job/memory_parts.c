@@ -14,6 +14,11 @@ uint64_t memory_of_source(size_t channels, bool converts)
 	return (uint64_t)(90 + (converts ? 86 + 151 * channels : 0)) * KB;
 }
 
+uint64_t memory_of_clip_conversion(size_t channels)
+{
+	return (uint64_t)(60 + 60 * channels) * KB;
+}
+
 uint64_t memory_of_flac(void)
 {
 	return (uint64_t)240 * KB;

@@ -16,6 +16,10 @@ uint64_t memory_of_program(size_t threads);
 /** Returns what an open source takes; `converts` says that its rate is converted. */
 uint64_t memory_of_source(size_t channels, bool converts);
 
+/** Returns what a track of clips takes more when clips of it are read at another rate or speed. The filters are shared
+    by all tracks, and count little. */
+uint64_t memory_of_clip_conversion(size_t channels);
+
 /** Returns what an open FLAC takes besides, as a source: its decoder holds a block. */
 uint64_t memory_of_flac(void);
 

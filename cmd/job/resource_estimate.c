@@ -49,9 +49,8 @@ static uint64_t memory_of_clips(const struct project *project, const struct reci
 		const struct audio_properties *file = &project->clip_probes[clip->file].properties;
 		const bool converts = file->sample_rate != rate || clip->rate < 1.0 || clip->rate > 1.0;
 		const bool flac = file->format.container == AUDIO_FLAC;
-		const uint64_t plain = memory_of_source(file->channels, false);
-		const uint64_t bytes = plain + (flac ? memory_of_flac() : 0);
-		const uint64_t more = converts ? memory_of_source(file->channels, true) - plain : 0;
+		const uint64_t bytes = memory_of_source(file->channels, false) + (flac ? memory_of_flac() : 0);
+		const uint64_t more = converts ? memory_of_clip_conversion(file->channels) : 0;
 		most = bytes > most ? bytes : most;
 		converting = more > converting ? more : converting;
 	}
