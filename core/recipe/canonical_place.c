@@ -7,15 +7,15 @@
 /* The search is for a number, or for a location if the number is 0. */
 struct search {
 	const struct diagnostics *texts;
-	uint32_t number;
+	uint32_t number; /* when it was 0: that of the last key or value at the location */
 	struct location at;
+	bool by_number;
 	uint32_t count; /* the keys and values that were looked at */
-	bool found;
 };
 
 static bool goes_on(const struct search *search)
 {
-	return !search->found && search->count < CANONICAL_PLACES_MAXIMUM;
+	return search->count < CANONICAL_PLACES_MAXIMUM && !(search->by_number && search->count == search->number);
 }
 
 static void look(struct search *search, const struct document_node *node)
@@ -24,10 +24,10 @@ static void look(struct search *search, const struct document_node *node)
 		return;
 	const struct location at = diagnostics_root(search->texts, node->at);
 	search->count++;
-	search->found = search->number > 0 ? search->count == search->number
-					   : at.line == search->at.line && at.column == search->at.column;
-	if (search->found)
+	if (search->by_number && search->count == search->number)
 		search->at = at;
+	if (!search->by_number && at.line == search->at.line && at.column == search->at.column)
+		search->number = search->count;
 }
 
 /* The depth of a tree is limited where it is read. `section` is the key of the root that holds the node, or NULL. */
@@ -48,18 +48,19 @@ static void look_below(struct search *search, const struct document_node *node, 
 	}
 }
 
+/* A mapping without braces begins where its first key does. The key comes later, and is what is meant. */
 uint32_t canonical_number_of(const struct document_node *root, const struct diagnostics *texts, struct location at)
 {
 	struct search search = { .texts = texts, .at = at };
 	if (at.line > 0)
 		look_below(&search, root, NULL, true);
-	return search.found ? search.count : 0;
+	return search.number;
 }
 
 struct location canonical_place_of(const struct document_node *root, const struct diagnostics *texts, uint32_t number)
 {
-	struct search search = { .texts = texts, .number = number };
+	struct search search = { .texts = texts, .number = number, .by_number = true };
 	if (number > 0)
 		look_below(&search, root, NULL, true);
-	return search.found ? search.at : (struct location){ 0 };
+	return number > 0 && search.count == number ? search.at : (struct location){ 0 };
 }

@@ -11,7 +11,7 @@
 /** No number is greater: aliases may repeat a tree many times. */
 enum { CANONICAL_PLACES_MAXIMUM = 100000 };
 
-/** Returns the number of the first key or value that stands there, or for which that `use` of a fragment stands; 0
+/** Returns the number of the last key or value that stands there, or for which that `use` of a fragment stands; 0
    where none does. The location is one of the recipe itself (diagnostics_root()). */
 uint32_t canonical_number_of(const struct document_node *root, const struct diagnostics *texts, struct location at);
 

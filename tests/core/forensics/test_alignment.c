@@ -351,7 +351,7 @@ Test(alignment, gives_mono_files_no_matrix)
 Test(alignment, finds_sides_that_are_late)
 {
 	const struct truth truths[STEMS] = { { 1, 0, NULL }, { 1, 0, NULL }, { 0.8, 25, NULL }, { 1, 0, NULL } };
-	const double late[STEMS] = { 0, 1200.25, -40, 0 };
+	const double late[STEMS] = { 0, 1200.25, 40, 0 };
 	const struct alignment alignment = expect_late(truths, late, 0.0, 0.0);
 	cr_expect_lt(alignment.corrected_dbfs, alignment.residual_dbfs - 50.0, "%g", alignment.corrected_dbfs);
 }

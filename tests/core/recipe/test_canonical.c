@@ -139,12 +139,14 @@ static void read_tree(const char *yaml, struct tree *tree)
 	cr_assert(yaml_read_tree(yaml, strlen(yaml), 0, tree->arena, &tree->diagnostics, &tree->root), "%s", yaml);
 }
 
-/* Finds where a word first stands in a text. */
+/* Finds where a word first stands in a text, with its anchor. */
 static struct location location_of(const char *yaml, const char *word)
 {
 	struct location at = { .line = 1, .column = 1 };
 	const char *end = strstr(yaml, word);
 	cr_assert_not_null(end, "%s: %s", yaml, word);
+	if (end - yaml > 3 && strncmp(end - 3, "&x ", 3) == 0)
+		end -= 3;
 	for (const char *c = yaml; c < end; c++) {
 		at.column = *c == '\n' ? 1 : at.column + 1;
 		at.line += *c == '\n';
