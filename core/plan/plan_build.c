@@ -25,8 +25,11 @@ struct scheduler {
 	bool failed; /* The memory ran out. */
 };
 
+/* A recording of what came back from hardware does not wait for what was sent, which may not be in this graph. */
 static size_t need_count(const struct node *node)
 {
+	if (node->kind == NODE_SOURCE)
+		return 0;
 	return node->input_count + (node->key != NODE_NONE ? 1 : 0);
 }
 

@@ -48,17 +48,31 @@ static enum status finish(struct printer *printer)
 	return STATUS_OK;
 }
 
+/* Returns the channels of a source. Behind those of the strips stand the returns of hardware. */
+static size_t channels_of(const struct fuzzed_plan *plan, size_t source)
+{
+	if (source < plan->source_count)
+		return plan->channels[source];
+	for (size_t i = 0; i < plan->graph->node_count; i++) {
+		const struct node *node = &plan->graph->nodes[i];
+		if (node->kind == NODE_SOURCE && node->source == source)
+			return node->channels;
+	}
+	return 1;
+}
+
 static void render(struct fuzzed_plan *plan)
 {
-	struct noise *noises = ARENA_ARRAY(plan->arena, struct noise, plan->source_count);
-	struct source **sources = ARENA_ARRAY(plan->arena, struct source *, plan->source_count);
+	const size_t source_count = plan->source_count + plan->recipe->loop_count;
+	struct noise *noises = ARENA_ARRAY(plan->arena, struct noise, source_count);
+	struct source **sources = ARENA_ARRAY(plan->arena, struct source *, source_count);
 	struct printer *looks = ARENA_ARRAY(plan->arena, struct printer, plan->graph->print_count);
 	struct printer **printers = ARENA_ARRAY(plan->arena, struct printer *, plan->graph->print_count);
 	if (!noises || !sources || !looks || !printers)
 		return;
-	for (size_t i = 0; i < plan->source_count; i++) {
+	for (size_t i = 0; i < source_count; i++) {
 		noises[i] = (struct noise){ .source = { .sample_rate = plan->recipe->session.sample_rate,
-							.channels = plan->channels[i],
+							.channels = channels_of(plan, i),
 							.frames = FRAMES,
 							.read = noise_read,
 							.rewind = noise_rewind,

@@ -183,3 +183,28 @@ Test(plan_steps, a_batch_holds_all_that_are_ready)
 		graph_text_release(&text);
 	}
 }
+
+/* In a graph that does not print what was sent, nothing computes it. What came back is a recording, and does not wait:
+   all that hears it runs, and each column that a step reads has been written. */
+Test(plan_steps, what_came_back_from_hardware_waits_for_nothing)
+{
+	build("version: 1\ntracks:\n"
+	      "  a: { source: a.wav, inserts: [ " EQ
+	      ", hardware: { send: s.wav, return: r.wav }, compressor: {} ] }\n" MASTER,
+	      false);
+	struct text batches = { 0 };
+	append_batches(&batches);
+	cr_assert(batches.bytes);
+	cr_expect_str_eq(batches.bytes, "compressor a");
+	text_release(&batches);
+	size_t sources = 0, prints = 0;
+	for (size_t i = 0; i < plan->step_count; i++) {
+		const struct step *step = &plan->steps[i];
+		sources += step->kind == STEP_SOURCE;
+		prints += step->kind == STEP_PRINT;
+		for (size_t k = 0; k < step->in.count; k++)
+			cr_expect_lt(step->in.items[k], plan->slot_count);
+	}
+	cr_expect_eq(sources, 1);
+	cr_expect_eq(prints, 1);
+}
