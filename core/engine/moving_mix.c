@@ -112,6 +112,15 @@ static bool add_inputs(struct moving_mix *mix, struct arena *arena)
 	return true;
 }
 
+/* Returns how many products have a gain that may move. */
+static size_t movable_count(const struct moving_mix *mix)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < mix->product_count; i++)
+		count += mix->products[i].term->moving_count > 0;
+	return count;
+}
+
 struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, double *const *columns,
 				  const struct moving_gain *gains)
 {
@@ -136,7 +145,7 @@ struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, 
 		return NULL;
 	if (!add_products(mix, arena, columns, gains) || !add_inputs(mix, arena))
 		return NULL;
-	mix->scratch = ARENA_ARRAY(arena, double, mix->product_count *MOVING_MIX_FRAMES);
+	mix->scratch = ARENA_ARRAY(arena, double, movable_count(mix) * MOVING_MIX_FRAMES);
 	return mix->scratch ? mix : NULL;
 }
 

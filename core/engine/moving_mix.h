@@ -36,7 +36,7 @@ struct moving_mix {
 	size_t product_count;
 	size_t *moving; /**< the products of which a gain moves in this block */
 	size_t moving_count;
-	double *scratch; /**< [product_count][MOVING_MIX_FRAMES]: for those that move */
+	double *scratch; /**< [MOVING_MIX_FRAMES] for each product with a gain that may move */
 	uint64_t block; /**< counts blocks, from 1 on */
 	size_t *product; /**< for each term of the step, which of them it is */
 	double **out; /**< for each sum */
