@@ -1,4 +1,4 @@
-/* Implements `schema`, which prints the JSON Schemas of the recipe language, of the report and of the manifest.
+/* Implements `schema`, which prints the JSON Schemas of the recipe language, of both reports and of the manifest.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
@@ -56,9 +56,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static const struct argp argp = {
 	.parser = parse,
-	.args_doc = "[recipe|report|manifest]",
+	.args_doc = "[recipe|report|reports|manifest]",
 	.doc = "Prints the JSON Schema (2020-12) of the recipe language, for editors, of the report that "
-	       "--json writes, or of the manifest beside the prints.",
+	       "--json writes for one recipe, of the one over several, or of the manifest beside the prints.",
 };
 
 static enum exit_code run(int argc, char **argv)
