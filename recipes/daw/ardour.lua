@@ -16,6 +16,7 @@ ardour {
 
 -- Ardour keeps only what stands inside of factory().
 function factory () return function ()
+	-- What stands from here to show() is the same in reaper.lua, because a script of a DAW is one file. A test holds both equal.
 	local function quoted(word)
 		return "'" .. word:gsub("'", "'\\''") .. "'"
 	end

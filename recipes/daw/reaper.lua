@@ -6,6 +6,7 @@
 -- It writes the page MIX.null.html beside the mix, and offers to open it. `stemprint` must be installed. Load this file by
 -- Actions > Show action list > New action > Load ReaScript. It is for Linux.
 
+-- What stands from here to show() is the same in ardour.lua, because a script of a DAW is one file. A test holds both equal.
 local function quoted(word)
 	return "'" .. word:gsub("'", "'\\''") .. "'"
 end

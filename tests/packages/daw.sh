@@ -1,9 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# daw.sh ROOT STEMPRINT: the scripts for REAPER and Ardour compile, prove a set that adds up and one that does not, and take names with
-# blanks, quotes and commands for names. What the DAWs themselves do is played by daw.lua.
+# daw.sh ROOT STEMPRINT: the scripts for REAPER and Ardour have the same functions, compile, prove a set that adds up and one that does
+# not, and take names with blanks, quotes and commands for names. What the DAWs themselves do is played by daw.lua.
 set -eu
 root=$1 program=$2
+# A script of a DAW is one file, so both have the functions that prove. Only the blanks before them differ.
+shared() {
+	sed -n '/local function quoted/,/xdg-open/s/^[[:blank:]]*//p' "$root/recipes/daw/$1.lua"
+}
+case "$(shared reaper)" in *xdg-open*) ;; *) echo 'reaper.lua lacks the functions that prove'; exit 1 ;; esac
+[ "$(shared reaper)" = "$(shared ardour)" ] || { echo 'reaper.lua and ardour.lua prove in two ways'; exit 1; }
 command -v luac5.4 >/dev/null && command -v lua5.4 >/dev/null || { echo 'skipped: lua5.4 is not installed'; exit 77; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
