@@ -24,3 +24,11 @@ if "$cmake" -S "$root" -B "$scratch/without" -DBUILD_TESTING=ON >"$scratch/log" 
 	exit 1
 fi
 grep -qi criterion "$scratch/log"
+
+# The demo builds the tests only where all that they need is there.
+for module in $(sed -n 's/^pkg_check_modules([A-Z0-9]* REQUIRED IMPORTED_TARGET \([a-z0-9]*\)).*/\1/p' "$root/tests/CMakeLists.txt"); do
+	grep -q "pkg-config --exists.* $module " "$root/.ci/demo" || {
+		echo "the demo does not look for $module, which the tests need"
+		exit 1
+	}
+done
