@@ -6,7 +6,7 @@
 #include "support/sound.h"
 
 /** Renders a recipe into the folder NAME of the scratch folder. It must give no warning, pass all verdicts, and its
-   stems must add up to mix.wav (or `mix`), integer by integer. */
+   stems must add up to the mix of this name, integer by integer of so many bits. */
 void cooked_render(const char *name, const char *recipe, const char *mix, int bits);
 
 /** Reads a print of a rendered recipe: "NAME/stems/bass.wav". The caller releases it. */

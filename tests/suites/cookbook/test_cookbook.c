@@ -283,24 +283,24 @@ static void game_loops(void)
 static const struct cooking {
 	const char *name;
 	void (*claims)(void);
-	const char *mix; /* NULL: mix */
-	int bits; /* 0: 24 */
+	const char *mix; /* which the stems add up to */
+	int bits;
 } cookings[] = {
-	{ "reverb-aux", reverb_aux, NULL, 0 },
-	{ "drum-bus", drum_bus, NULL, 0 },
-	{ "headphone-cues", headphone_cues, NULL, 0 },
-	{ "parallel-compression", parallel_compression, NULL, 0 },
-	{ "vocal-chain", vocal_chain, NULL, 0 },
-	{ "bass-split", bass_split, NULL, 0 },
-	{ "kick-ducks-bass", kick_ducks_bass, NULL, 0 },
-	{ "voice-over-music", voice_over_music, NULL, 0 },
-	{ "key-outside-the-mix", key_outside_the_mix, NULL, 0 },
-	{ "mid-side-master", mid_side_master, NULL, 0 },
-	{ "effects-apart", effects_apart, NULL, 0 },
-	{ "effects-with-sources", effects_with_sources, NULL, 0 },
-	{ "television", television, NULL, 0 },
-	{ "mix-minus", mix_minus, "programme", 0 },
-	{ "game-loops", game_loops, NULL, 16 },
+	{ "reverb-aux", reverb_aux, "mix", 24 },
+	{ "drum-bus", drum_bus, "mix", 24 },
+	{ "headphone-cues", headphone_cues, "mix", 24 },
+	{ "parallel-compression", parallel_compression, "mix", 24 },
+	{ "vocal-chain", vocal_chain, "mix", 24 },
+	{ "bass-split", bass_split, "mix", 24 },
+	{ "kick-ducks-bass", kick_ducks_bass, "mix", 24 },
+	{ "voice-over-music", voice_over_music, "mix", 24 },
+	{ "key-outside-the-mix", key_outside_the_mix, "mix", 24 },
+	{ "mid-side-master", mid_side_master, "mix", 24 },
+	{ "effects-apart", effects_apart, "mix", 24 },
+	{ "effects-with-sources", effects_with_sources, "mix", 24 },
+	{ "television", television, "mix", 24 },
+	{ "mix-minus", mix_minus, "programme", 24 },
+	{ "game-loops", game_loops, "mix", 16 },
 };
 enum { COOKING_COUNT = sizeof cookings / sizeof *cookings };
 
@@ -310,8 +310,7 @@ Test(cookbook, recipes_do_what_they_say)
 	for (size_t i = 0; i < COOKING_COUNT; i++) {
 		char recipe[512];
 		snprintf(recipe, sizeof recipe, COOKBOOK "%s.yaml", cookings[i].name);
-		cooked_render(cookings[i].name, recipe, cookings[i].mix ? cookings[i].mix : "mix",
-			      cookings[i].bits ? cookings[i].bits : 24);
+		cooked_render(cookings[i].name, recipe, cookings[i].mix, cookings[i].bits);
 		cookings[i].claims();
 	}
 }
