@@ -14,6 +14,12 @@ static const char *const sections[] = {
 
 enum { SECTION_COUNT = sizeof sections / sizeof *sections };
 
+struct section {
+	const struct document_node *node; /* what stands there; NULL: nothing does */
+	const struct document_node *strips; /* the same, or NULL when it is no mapping of strips */
+	bool is_hidden; /* it stands under another name, without strips: nothing can be said of the rest then */
+};
+
 const char *strip_kind_name(enum strip_kind kind)
 {
 	static const char *const names[] = { "track", "bus", "aux", "output" };
@@ -41,20 +47,14 @@ static const struct document_node *find_section(struct reader *reader, const str
 	return node;
 }
 
-static const struct document_node *section_of(struct reader *reader, const struct document_node *root, size_t kind)
+/* A section is found once, because the search for near names ends when a hostile recipe has had enough of it: a second
+   search could find another one. */
+static struct section section_of(struct reader *reader, const struct document_node *root, size_t kind)
 {
 	const struct document_node *exact = document_find(root, sections[kind]),
 				   *node = find_section(reader, root, kind);
-	if (!node || node->kind != DOCUMENT_MAPPING)
-		return NULL;
-	return node == exact || holds_strips(node) ? node : NULL;
-}
-
-/* Returns whether a section stands there under another name, without strips: then nothing can be said of the rest. */
-static bool is_hidden(struct reader *reader, const struct document_node *root, size_t kind)
-{
-	return !document_find(root, sections[kind]) && find_section(reader, root, kind) &&
-	       !section_of(reader, root, kind);
+	const bool well = node && node->kind == DOCUMENT_MAPPING && (node == exact || holds_strips(node));
+	return (struct section){ .node = node, .strips = well ? node : NULL, .is_hidden = node && !exact && !well };
 }
 
 /* Returns whether the strips of a section stand beside its name, which a message has told. */
@@ -66,10 +66,11 @@ static bool has_strips_beside(const struct reader *reader, const struct document
 	return false;
 }
 
-static void check_section(struct reader *reader, const struct document_node *root, size_t kind)
+static void check_section(struct reader *reader, const struct document_node *root, size_t kind,
+			  const struct section *section)
 {
-	const struct document_node *node = find_section(reader, root, kind);
-	if (is_hidden(reader, root, kind) || has_strips_beside(reader, root, kind))
+	const struct document_node *node = section->node;
+	if (section->is_hidden || has_strips_beside(reader, root, kind))
 		return;
 	bool needed = kind == STRIP_TRACK || kind == STRIP_OUTPUT;
 	const char *example = kind == STRIP_TRACK ? "kick: { source: kick.wav }" : "master: {}";
@@ -195,13 +196,14 @@ static void find_only_output(struct reader *reader)
 
 bool recipe_declare_strips(struct reader *reader, const struct document_node *root)
 {
+	struct section found[SECTION_COUNT];
 	size_t count = 0;
 	for (size_t kind = 0; kind < SECTION_COUNT; kind++) {
-		const struct document_node *section = section_of(reader, root, kind);
-		check_section(reader, root, kind);
-		count += section ? section->count : 0;
+		found[kind] = section_of(reader, root, kind);
+		check_section(reader, root, kind, &found[kind]);
+		count += found[kind].strips ? found[kind].strips->count : 0;
 	}
-	if (is_hidden(reader, root, STRIP_TRACK) || is_hidden(reader, root, STRIP_OUTPUT))
+	if (found[STRIP_TRACK].is_hidden || found[STRIP_OUTPUT].is_hidden)
 		return false;
 	if (count > RECIPE_STRIPS_MAXIMUM) {
 		diagnostics_error(reader->diagnostics, "too-many", (struct location){ 0 },
@@ -217,7 +219,7 @@ bool recipe_declare_strips(struct reader *reader, const struct document_node *ro
 	if (reader->diagnostics->failed)
 		return false;
 	for (size_t kind = 0; kind < SECTION_COUNT; kind++)
-		declare(reader, kind, section_of(reader, root, kind));
+		declare(reader, kind, found[kind].strips);
 	reader->recipe->stems = reader->stem_names;
 	sort_names(reader);
 	find_only_output(reader);

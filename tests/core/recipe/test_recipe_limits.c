@@ -90,6 +90,29 @@ Test(recipe_limits, names_that_are_near_to_nothing)
 	hold(&yaml, "unknown names", "unknown-name");
 }
 
+/* The first section is near to "buses" until the search for near names ends; the second one is always. */
+Test(recipe_limits, sections_that_are_near_to_one_name)
+{
+	enum { LENGTH = 45000 };
+	static const char *const heads[] = { "version: 1",        "title: x",    "tracks: { a: { source: x.wav } }",
+					     "busees: { b: {} }", "session: {}", "print: {}",
+					     "verify: {}" };
+	struct text yaml = { 0 };
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		text_append(&yaml, "%s\n", heads[i]);
+	for (int i = 0; i < 4; i++) {
+		text_append(&yaml, "? k%d", i);
+		for (size_t k = 0; k < LENGTH; k++)
+			text_append_bytes(&yaml, "x", 1);
+		text_append(&yaml, "\n: 1\n");
+	}
+	text_append(&yaml, "BUSES:\n");
+	for (size_t i = 0; i < RECIPE_STRIPS_MAXIMUM - 3; i++)
+		text_append(&yaml, "  b%zu: {}\n", i);
+	text_append(&yaml, "outputs: { master: }\n");
+	hold(&yaml, "sections near to one name", "unknown-key");
+}
+
 Test(recipe_limits, keys_that_are_unknown)
 {
 	struct text yaml = { 0 };
