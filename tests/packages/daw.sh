@@ -41,7 +41,7 @@ for script in reaper ardour; do
 		lua5.4 "$root/tests/packages/daw.lua" "$root/recipes/daw/$script.lua" "$mix" yes >said
 		grep -q '^question.*1\.0 s' said && grep -q 'PASS' said && grep -q '2 stems' said || fault "$script does not prove \"$folder\""
 		grep -q '<html' "$page" || fault "$script writes no page in \"$folder\""
-		for wait in 1 2 3 4 5 6 7 8 9 10; do [ -s opened ] && break || sleep 0.1; done
+		for wait in $(seq 100); do [ -s opened ] && break || sleep 0.1; done
 		[ "$(cat opened)" = "$page" ] || fault "$script does not open the page in \"$folder\""
 
 		rm ./"$folder/stems/"*b*.wav opened

@@ -85,7 +85,8 @@ expect(count > 500, f"only {count} messages of tests/suites/wrong were met")
 
 
 # -- Real runs -----------------------------------------------------------------------------------------------------------------------
-scratch = pathlib.Path(tempfile.mkdtemp())
+folder = tempfile.TemporaryDirectory()
+scratch = pathlib.Path(folder.name)
 environment = {"PATH": f"{program.parent}:/usr/bin:/bin", "HOME": str(scratch), "LC_ALL": "C.UTF-8"}
 
 
@@ -181,6 +182,5 @@ expect((scratch / job["artifacts"]["paths"][0] / "song/mix.wav").is_file(), "no 
 for name in re.findall(r"^RUN (\.[^ \n]+)", (root / ".ci/Dockerfile").read_text(), re.M):
     expect(os.access(root / name, os.X_OK), f"Dockerfile runs {name}")
 
-shutil.rmtree(scratch)
 print("\n".join(faults))
 sys.exit(bool(faults))
