@@ -6,13 +6,18 @@
 
 static _Thread_local const struct terminal_capture *running;
 
-static void close_streams(struct terminal_capture *capture)
+/* Returns whether all that was written to the stream was kept. */
+static bool close_stream(FILE *stream)
 {
-	if (capture->out)
-		fclose(capture->out);
-	if (capture->err)
-		fclose(capture->err);
+	const bool whole = stream && !ferror(stream);
+	return stream && fclose(stream) == 0 && whole;
+}
+
+static bool close_streams(struct terminal_capture *capture)
+{
+	const bool out = close_stream(capture->out), err = close_stream(capture->err);
 	capture->out = capture->err = NULL;
+	return out && err;
 }
 
 bool terminal_capture_begin(struct terminal_capture *capture)
@@ -26,10 +31,10 @@ bool terminal_capture_begin(struct terminal_capture *capture)
 	return capture->out;
 }
 
-void terminal_capture_end(struct terminal_capture *capture)
+bool terminal_capture_end(struct terminal_capture *capture)
 {
 	running = NULL;
-	close_streams(capture);
+	return close_streams(capture);
 }
 
 const struct terminal_capture *terminal_capture_now(void)

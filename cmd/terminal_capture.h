@@ -17,8 +17,8 @@ struct terminal_capture {
 /** Captures what the calling thread writes from now on. Returns false when out of memory: nothing is captured then. */
 bool terminal_capture_begin(struct terminal_capture *capture);
 
-/** Ends the capture of the calling thread. */
-void terminal_capture_end(struct terminal_capture *capture);
+/** Ends the capture of the calling thread. Returns false when memory ran out, so that not all was kept. */
+bool terminal_capture_end(struct terminal_capture *capture);
 
 /** Returns the capture of the calling thread, or NULL. */
 const struct terminal_capture *terminal_capture_now(void);

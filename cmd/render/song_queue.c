@@ -14,6 +14,7 @@ struct place {
 	struct terminal_capture capture;
 	enum exit_code code;
 	bool done, stopped;
+	bool lost; /* there was no memory for what it said */
 };
 
 struct race {
@@ -32,7 +33,9 @@ static void run_one(struct race *race, size_t index)
 		place->stopped = true;
 	} else if (terminal_capture_begin(&place->capture)) {
 		place->code = race->queue->run(race->queue->context, index, &place->stopped);
-		terminal_capture_end(&place->capture);
+		place->lost = !terminal_capture_end(&place->capture);
+	} else {
+		place->lost = true;
 	}
 	pthread_mutex_lock(&race->mutex);
 	place->done = true;
@@ -70,7 +73,9 @@ static enum exit_code tell_all(struct race *race, bool *stopped)
 		wait_for(race, i);
 		terminal_write_captured(&place->capture);
 		terminal_capture_release(&place->capture);
-		code = exit_code_worst(code, place->code);
+		if (place->lost)
+			terminal_complain("out of memory");
+		code = exit_code_worst(code, place->lost ? exit_code_worst(place->code, EXIT_LIMIT) : place->code);
 		*stopped |= place->stopped;
 	}
 	return code;
