@@ -41,7 +41,6 @@ static enum status keep(const struct delivery *delivery, const struct findings *
 {
 	const struct report_options *options = delivery->options;
 	const struct song song = { .options = options,
-				   .recipe = delivery->recipe,
 				   .page = options->pages ? options->pages[delivery->index] : NULL };
 	return song_findings_keep(&song, findings, diagnostics, delivery->arena,
 				  &delivery->kept->items[delivery->index]);

@@ -31,11 +31,10 @@ static enum status keep_json(struct arena *arena, const struct findings *finding
 	return status;
 }
 
-static enum status keep_csv(struct arena *arena, const struct findings *findings, const char *recipe,
-			    struct findings *kept)
+static enum status keep_csv(struct arena *arena, const struct findings *findings, struct findings *kept)
 {
 	struct text text = { 0 };
-	enum status status = report_csv_rows(findings->report, recipe, &text);
+	enum status status = report_csv_rows(findings->report, song_path(findings), &text);
 	if (status == STATUS_OK)
 		status = keep_text(arena, &text, &kept->csv, &kept->csv_length);
 	text_release(&text);
@@ -63,7 +62,7 @@ enum status song_findings_keep(const struct song *song, const struct findings *f
 	if (status == STATUS_OK && findings->report && paths[REPORT_JSON])
 		status = keep_json(arena, findings, kept);
 	if (status == STATUS_OK && findings->report && paths[REPORT_CSV])
-		status = keep_csv(arena, findings, song->recipe, kept);
+		status = keep_csv(arena, findings, kept);
 	if (status == STATUS_OK && song->page)
 		status = write_page(song, findings, diagnostics);
 	if (status == STATUS_OK && song->page)

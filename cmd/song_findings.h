@@ -8,7 +8,6 @@
 /** This is one of the recipes that the reports cover. */
 struct song {
 	const struct report_options *options;
-	const char *recipe; /**< its path as the user typed it */
 	const char *page; /**< the path of its page; NULL: it has none */
 };
 

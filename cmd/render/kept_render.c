@@ -20,11 +20,20 @@ static bool has_warning(const struct diagnostics *diagnostics, const struct mani
 	return false;
 }
 
+/* Returns whether the recipe is the text that was rendered. Nobody knows that of one from standard input, which is not
+   among the inputs. */
+static bool has_same_text(const struct render_job *job)
+{
+	const struct text_input *now = job->project->texts.items;
+	const struct manifest_input *then = job->kept->inputs;
+	return job->project->texts.count > 0 && job->kept->input_count > 0 && strcmp(now->role, "recipe") == 0 &&
+	       strcmp(then->role, "recipe") == 0 && strcmp(now->hash.text, then->hash) == 0;
+}
+
 void kept_render_repeat_warnings(struct render_job *job)
 {
 	struct diagnostics *diagnostics = &job->project->diagnostics;
-	const char *recipe = job->project->texts.items[0].hash.text;
-	const bool same_text = job->kept->input_count > 0 && strcmp(job->kept->inputs[0].hash, recipe) == 0;
+	const bool same_text = has_same_text(job);
 	for (size_t i = 0; i < job->kept->warning_count; i++) {
 		const struct manifest_warning *warning = &job->kept->warnings[i];
 		const struct location at =

@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -27,15 +28,21 @@ static atomic_int streams;
 /* The stream of a song is a file of so many bytes; what does not fit is refused, like memory that has run out. */
 static size_t room;
 
+static void tell(const char *words)
+{
+	const size_t length = strlen(told);
+	snprintf(told + length, sizeof told - length, "%s", words);
+}
+
 void terminal_write_captured(const struct terminal_capture *capture)
 {
-	strncat(told, capture->out_bytes ? capture->out_bytes : "", sizeof told - 1 - strlen(told));
+	tell(capture->out_bytes ? capture->out_bytes : "");
 }
 
 void terminal_complain(const char *format, ...)
 {
 	complaints++;
-	strncat(told, format, sizeof told - 1 - strlen(told));
+	tell(format);
 }
 
 /* This function replaces that of the C library. */

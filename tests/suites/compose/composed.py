@@ -5,6 +5,7 @@
 usage: composed.py STEMPRINT ROOT
 
 The recipe that is written out is a tree of Python, which the json module writes. So the JSON comes from elsewhere, too."""
+import csv
 import hashlib
 import json
 import os
@@ -252,6 +253,28 @@ def test_standard_input(folder):
     run(folder, "check", "./-")
 
 
+def test_tables_of_standard_input(folder):
+    """All rows of a recipe from standard input have one name, whether it was rendered or not."""
+    write(folder, "file.yaml", json.dumps({**written_out(), "print": {"directory": "of-file", "mixes": {"mix": {}}}}))
+    for text, code in ((json.dumps(written_out()), 0), ('{"version": 1, "tracks": {}, "frobnicate": 1}', 3)):
+        run(folder, "render", "-q", "--anew", "-", "file.yaml", "--csv", "all.csv", text=text, code=code)
+        with open(os.path.join(folder, "all.csv"), encoding="utf-8") as file:
+            names = {row["recipe"] for row in csv.DictReader(file)}
+        expect(names == {"<standard input>", "file.yaml"}, f"{names}")
+
+
+def test_warnings_of_standard_input(folder):
+    """A text that is up to date gives its warnings where they are now, though a fragment is the first of its texts."""
+    write(folder, "part.yaml", "inserts:\n  - gain: 1 dB\n")
+    text = ("version: 1\nsession: { tail: none }\ntracks:\n  bass: { source: bass.wav, stem: bass, inserts: [ use: ./part.yaml ] }\n"
+            "  lead: { source: lead.wav, stem: lead, fader: -inf dB }\noutputs: { master: }\n"
+            "print: { directory: silent, mixes: { mix: {} }, stems: {} }\n")
+    for later in ("", "# later\n\n"):
+        words = run(folder, "render", "-", text=later + text)
+        expect(("up to date" in words) == bool(later), words)
+        expect(f"<standard input>:{5 + later.count(chr(10))}:" in words and 'stem "lead" is silent' in words, words)
+
+
 def test_schema(folder):
     """The schema takes what the reader takes, if a validator is there."""
     try:
@@ -283,7 +306,8 @@ def test_json(folder):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         make_sounds(folder)
-        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_recipe, test_standard_input, test_schema, test_json):
+        for test in (test_parts, test_settings, test_rule, test_strangers, test_files, test_recipe, test_standard_input, test_tables_of_standard_input,
+                     test_warnings_of_standard_input, test_schema, test_json):
             test(folder)
     return 1 if failures else 0
 
