@@ -56,6 +56,22 @@ void command_line_refuse(const struct argp_state *state, const char *format, ...
 	text_release(&text);
 }
 
+size_t command_line_choice(const struct argp_state *state, const char *option, const char *const *values, size_t count,
+			   const char *word)
+{
+	struct text list = { 0 };
+	size_t choice = 0;
+	while (choice < count && strcmp(word, values[choice]) != 0) {
+		text_append(&list, "%s%s", choice == 0 ? "" : choice + 1 < count ? ", " : " or ", values[choice]);
+		choice++;
+	}
+	if (choice == count)
+		command_line_refuse(state, "%s takes %s, not \"%s\"", option, list.failed ? "another word" : list.bytes,
+				    word);
+	text_release(&list);
+	return choice;
+}
+
 size_t command_line_whole_number(const char *text, size_t most)
 {
 	char *end;

@@ -17,6 +17,11 @@ enum exit_code command_line_read(const struct argp *argp, int argc, char **argv,
  */
 void command_line_refuse(const struct argp_state *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** Returns the index of a word among the values that an option takes. Refuses the command line when it is none of them.
+    `option` is the name with its dashes. */
+size_t command_line_choice(const struct argp_state *state, const char *option, const char *const *values, size_t count,
+			   const char *word);
+
 /** Reads a whole number from 1 to `most`. Returns 0 when the text is no such number. */
 size_t command_line_whole_number(const char *text, size_t most);
 

@@ -102,13 +102,17 @@ FILE *terminal_error(void)
 	return stderr;
 }
 
-enum status terminal_print_text(const struct text *text)
+enum status terminal_write_text(const struct text *text, FILE *stream)
 {
 	if (text->failed)
 		return STATUS_NO_MEMORY;
-	const bool written =
-		text->length == 0 || fwrite(text->bytes, 1, text->length, terminal_output()) == text->length;
+	const bool written = text->length == 0 || fwrite(text->bytes, 1, text->length, stream) == text->length;
 	return written ? STATUS_OK : STATUS_BAD_OUTPUT;
+}
+
+enum status terminal_print_text(const struct text *text)
+{
+	return terminal_write_text(text, terminal_output());
 }
 
 void terminal_complain(const char *format, ...)

@@ -44,6 +44,9 @@ int terminal_output_error(void);
 /** Returns whether anything was written there. */
 bool terminal_has_spoken(void);
 
+/** Writes a text to a stream, which is terminal_output() or terminal_error(). Returns as terminal_print_text() does. */
+enum status terminal_write_text(const struct text *text, FILE *stream) MUST_CHECK;
+
 /** Prints a text to standard output. Returns OK, NO_MEMORY when the text is incomplete (text->failed), or BAD_OUTPUT
     when it cannot be written. */
 enum status terminal_print_text(const struct text *text) MUST_CHECK;

@@ -35,16 +35,6 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static void parse_form(const char *word, struct arguments *arguments, struct argp_state *state)
-{
-	size_t form = 0;
-	while (form < FORM_COUNT && strcmp(word, forms[form]) != 0)
-		form++;
-	if (form == FORM_COUNT)
-		command_line_refuse(state, "--as takes text, json or markdown, not \"%s\"", word);
-	arguments->form = (enum form)form;
-}
-
 static void parse_max(const char *text, struct arguments *arguments, struct argp_state *state)
 {
 	const char *problem = "";
@@ -66,7 +56,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &arguments->run;
 		return 0;
 	case 'a':
-		parse_form(argument, arguments, state);
+		arguments->form = (enum form)command_line_choice(state, "--as", forms, FORM_COUNT, argument);
 		return 0;
 	case KEY_MAX:
 		parse_max(argument, arguments, state);

@@ -11,7 +11,6 @@
 #include "report/route_text.h"
 
 #include <argp.h>
-#include <string.h>
 
 static const char *const forms[] = { "text", "matrix", "dot", "mermaid", "svg" };
 
@@ -28,16 +27,6 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static void parse_form(const char *word, struct arguments *arguments, struct argp_state *state)
-{
-	size_t form = 0;
-	while (form < FORM_COUNT && strcmp(word, forms[form]) != 0)
-		form++;
-	if (form == FORM_COUNT)
-		command_line_refuse(state, "--as takes text, matrix, dot, mermaid or svg, not \"%s\"", word);
-	arguments->form = (enum form)form;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
@@ -47,7 +36,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[1] = &arguments->settings;
 		return 0;
 	case 'a':
-		parse_form(argument, arguments, state);
+		arguments->form = (enum form)command_line_choice(state, "--as", forms, FORM_COUNT, argument);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

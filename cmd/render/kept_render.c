@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/render/kept_render.h"
 
+#include "cmd/terminal.h"
 #include "io/print_record.h"
 #include "io/text_file.h"
 #include "recipe/canonical_place.h"
@@ -97,9 +98,7 @@ enum status kept_render_say(const struct render_job *job, const char *recipe, FI
 	text_append(&text, ": up to date: %zu %s in \"", count, count == 1 ? "file" : "files");
 	printable_append(&text, job->directory);
 	text_append(&text, "\"; --anew renders again\n");
-	enum status status = text.failed ? STATUS_NO_MEMORY : STATUS_OK;
-	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stream) != text.length)
-		status = STATUS_BAD_OUTPUT;
+	const enum status status = terminal_write_text(&text, stream);
 	text_release(&text);
 	return status;
 }

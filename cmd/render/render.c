@@ -373,9 +373,7 @@ static enum status say_written(const struct render_job *job, FILE *stream)
 	text_append(&text, "written   %zu %s to \"", count, count == 1 ? "file" : "files");
 	printable_append(&text, job->directory);
 	text_append(&text, "\"\n");
-	enum status status = text.failed ? STATUS_NO_MEMORY : STATUS_OK;
-	if (status == STATUS_OK && fwrite(text.bytes, 1, text.length, stream) != text.length)
-		status = STATUS_BAD_OUTPUT;
+	const enum status status = terminal_write_text(&text, stream);
 	text_release(&text);
 	return status;
 }

@@ -2,21 +2,13 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recipe/named_text.h"
 
-#include <string.h>
-
 /* Returns the path of `file` in the folder of `from`. */
 static const char *beside(struct reader *reader, const char *from, const char *file)
 {
 	while (file[0] == '.' && file[1] == '/')
 		for (file += 2; file[0] == '/';)
 			file++;
-	const char *slash = strrchr(from, '/');
-	if (file[0] == '/' || !slash)
-		return file;
-	const char *path = arena_format(reader->arena, "%.*s/%s", (int)(slash - from), from, file);
-	if (!path)
-		reader->diagnostics->failed = true;
-	return path ? path : file;
+	return reader_path_beside(reader, from, file);
 }
 
 bool named_text_find(struct reader *reader, const struct document_node *name, bool inside, struct origin *origin)

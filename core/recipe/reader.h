@@ -225,6 +225,10 @@ const char *reader_file(struct reader *reader, const struct entry *entry);
     at this location. The function adds the file to recipe->inputs. */
 const char *reader_path(struct reader *reader, struct location at, const char *file);
 
+/** Returns the path of a file that the text at the path `from` names: an absolute name as it is, and any other one in
+   the folder of that text. */
+const char *reader_path_beside(struct reader *reader, const char *from, const char *file);
+
 /** Reports the path of an untrusted recipe that leads out of the recipe's folder, as an error "path-outside". `file` is
    the path as the text writes it. */
 void reader_check_inside(struct diagnostics *diagnostics, const char *recipe_path, struct location at, const char *file,

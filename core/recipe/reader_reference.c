@@ -201,11 +201,8 @@ size_t reader_find_stem(struct reader *reader, const struct entry *entry, const 
 	return RECIPE_NONE;
 }
 
-/* Joins a file's name to the folder of the text that names it. */
-static const char *join(struct reader *reader, struct location at, const char *file)
+const char *reader_path_beside(struct reader *reader, const char *from, const char *file)
 {
-	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
-	const char *from = origin.path ? origin.path : reader->recipe_path;
 	const char *slash = strrchr(from, '/');
 	if (file[0] == '/' || !slash)
 		return file;
@@ -213,6 +210,13 @@ static const char *join(struct reader *reader, struct location at, const char *f
 	if (!path)
 		reader->diagnostics->failed = true;
 	return path ? path : file;
+}
+
+/* Joins a file's name to the folder of the text that names it. */
+static const char *join(struct reader *reader, struct location at, const char *file)
+{
+	const struct origin origin = diagnostics_origin(reader->diagnostics, at.origin);
+	return reader_path_beside(reader, origin.path ? origin.path : reader->recipe_path, file);
 }
 
 void reader_check_inside(struct diagnostics *diagnostics, const char *recipe_path, struct location at, const char *file,

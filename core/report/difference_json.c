@@ -9,17 +9,6 @@
 
 enum { SIGNIFICANT_DIGITS = 9 };
 
-/* Adds the value to the list, which becomes NULL when out of memory. */
-static void append(json_t **list, json_t *value)
-{
-	if (*list && value && json_array_append_new(*list, value) == 0)
-		return;
-	if (!*list)
-		json_decref(value);
-	json_decref(*list);
-	*list = NULL;
-}
-
 static json_t *level(double db)
 {
 	return isfinite(db) ? json_real(rint(db * 1e2) / 1e2) : json_null();
@@ -30,8 +19,8 @@ static json_t *octaves_json(const struct third_octaves *octaves)
 {
 	json_t *levels = json_array();
 	for (size_t band = 0; band < octaves->count; band++)
-		append(&levels,
-		       level(octaves->powers[band] > 0.0 ? 10.0 * log10(octaves->powers[band]) : -(double)INFINITY));
+		json_list_append(&levels, level(octaves->powers[band] > 0.0 ? 10.0 * log10(octaves->powers[band])
+									    : -(double)INFINITY));
 	return levels;
 }
 
@@ -90,8 +79,8 @@ static json_t *changes_json(const struct document_changes *changes)
 	json_t *list = json_array();
 	for (size_t i = 0; changes && i < changes->count; i++) {
 		const struct document_change *change = &changes->items[i];
-		append(&list, json_pack("{s:o, s:o, s:o}", "where", json_text(change->where), "old",
-					json_text(change->old_value), "new", json_text(change->new_value)));
+		json_list_append(&list, json_pack("{s:o, s:o, s:o}", "where", json_text(change->where), "old",
+						  json_text(change->old_value), "new", json_text(change->new_value)));
 	}
 	return list;
 }
@@ -100,9 +89,9 @@ enum status difference_json(const struct difference *difference, struct text *te
 {
 	json_t *files = json_array(), *verdicts = json_array();
 	for (size_t i = 0; i < difference->count; i++)
-		append(&files, file_json(&difference->files[i]));
+		json_list_append(&files, file_json(&difference->files[i]));
 	for (size_t i = 0; difference->verdicts && i < difference->verdicts->count; i++)
-		append(&verdicts, verdict_json(&difference->verdicts->items[i]));
+		json_list_append(&verdicts, verdict_json(&difference->verdicts->items[i]));
 	json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", DIFFERENCE_SCHEMA, "old",
 				   json_text(difference->old_path), "new", json_text(difference->new_path), "counts",
 				   counts_json(difference), "max_dbfs", level(difference->max_dbfs), "files", files,

@@ -26,6 +26,16 @@ json_t *json_text(const char *text)
 	return value;
 }
 
+void json_list_append(json_t **list, json_t *value)
+{
+	if (*list && value && json_array_append_new(*list, value) == 0)
+		return;
+	if (!*list)
+		json_decref(value);
+	json_decref(*list);
+	*list = NULL;
+}
+
 static int append(const char *bytes, size_t length, void *context)
 {
 	struct text *text = context;

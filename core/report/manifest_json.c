@@ -13,17 +13,6 @@
 /* This precision gives a double back as it was, so that a proof can be held again with the same limits. */
 enum { SIGNIFICANT_DIGITS = 17 };
 
-/* Adds the value to the list, which becomes NULL when out of memory. */
-static void append(json_t **list, json_t *value)
-{
-	if (*list && value && json_array_append_new(*list, value) == 0)
-		return;
-	if (!*list)
-		json_decref(value);
-	json_decref(*list);
-	*list = NULL;
-}
-
 /* A way that is no UTF-8 is null, because nobody could follow it. */
 static json_t *way(const char *path)
 {
@@ -72,7 +61,7 @@ static json_t *proof_json(const struct manifest *manifest, const struct manifest
 {
 	json_t *stems = json_array();
 	for (size_t i = 0; i < proof->stem_count; i++)
-		append(&stems, json_text(manifest->files[proof->stems[i]].path));
+		json_list_append(&stems, json_text(manifest->files[proof->stems[i]].path));
 	return json_pack("{s:o, s:o, s:o}", "mix", json_text(manifest->files[proof->mix].path), "stems", stems,
 			 "limits", limits_json(&proof->limits));
 }
@@ -81,7 +70,7 @@ static json_t *options_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->option_count; i++)
-		append(&list, json_text(manifest->options[i]));
+		json_list_append(&list, json_text(manifest->options[i]));
 	return list;
 }
 
@@ -89,7 +78,7 @@ static json_t *inputs_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->input_count; i++)
-		append(&list, input_json(&manifest->inputs[i]));
+		json_list_append(&list, input_json(&manifest->inputs[i]));
 	return list;
 }
 
@@ -97,7 +86,7 @@ static json_t *files_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->file_count; i++)
-		append(&list, file_json(&manifest->files[i]));
+		json_list_append(&list, file_json(&manifest->files[i]));
 	return list;
 }
 
@@ -105,7 +94,7 @@ static json_t *proofs_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->proof_count; i++)
-		append(&list, proof_json(manifest, &manifest->proofs[i]));
+		json_list_append(&list, proof_json(manifest, &manifest->proofs[i]));
 	return list;
 }
 
@@ -121,7 +110,7 @@ static json_t *warnings_json(const struct manifest *manifest)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < manifest->warning_count; i++)
-		append(&list, warning_json(&manifest->warnings[i]));
+		json_list_append(&list, warning_json(&manifest->warnings[i]));
 	return list;
 }
 
@@ -129,9 +118,9 @@ static json_t *verdicts_json(const struct verdicts *verdicts)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < verdicts->count; i++)
-		append(&list, json_pack("{s:o, s:s, s:o}", "name", json_text(verdicts->items[i].name), "status",
-					verdict_status_text(verdicts->items[i].status), "detail",
-					json_text(verdicts->items[i].detail)));
+		json_list_append(&list, json_pack("{s:o, s:s, s:o}", "name", json_text(verdicts->items[i].name),
+						  "status", verdict_status_text(verdicts->items[i].status), "detail",
+						  json_text(verdicts->items[i].detail)));
 	return list;
 }
 

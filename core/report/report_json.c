@@ -34,16 +34,6 @@ static void put(json_t **object, const char *key, json_t *value)
 	*object = NULL;
 }
 
-static void append(json_t **array, json_t *value)
-{
-	if (*array && json_array_append_new(*array, value) == 0)
-		return;
-	if (!*array)
-		json_decref(value);
-	json_decref(*array);
-	*array = NULL;
-}
-
 static json_t *number(double value, double steps)
 {
 	if (!isfinite(value))
@@ -110,7 +100,7 @@ static json_t *series(const struct series *series, double first_seconds)
 {
 	json_t *values = json_array();
 	for (size_t i = 0; i < series->count; i++)
-		append(&values, level(series->values[i]));
+		json_list_append(&values, level(series->values[i]));
 	json_t *object = json_object();
 	put(&object, "first_seconds", number(first_seconds, 1e3));
 	put(&object, "step_seconds", number(series->step_seconds, 1e3));
@@ -134,7 +124,7 @@ static json_t *speakers(const struct report_file *file)
 		return json_null();
 	json_t *names = json_array();
 	for (size_t i = 0; i < file->channels; i++)
-		append(&names, json_text(speaker_name(file->speakers[i])));
+		json_list_append(&names, json_text(speaker_name(file->speakers[i])));
 	return names;
 }
 
@@ -199,8 +189,8 @@ static json_t *pair(const char *left, const char *right)
 	if (!left)
 		return json_null();
 	json_t *names = json_array();
-	append(&names, json_text(left));
-	append(&names, json_text(right));
+	json_list_append(&names, json_text(left));
+	json_list_append(&names, json_text(right));
 	return names;
 }
 
@@ -232,7 +222,7 @@ static json_t *sources(const struct report *report)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < report->source_count; i++)
-		append(&list, source(&report->sources[i]));
+		json_list_append(&list, source(&report->sources[i]));
 	return list;
 }
 
@@ -241,7 +231,7 @@ static json_t *conversion(const struct report *report, size_t first)
 	json_t *files = json_array();
 	for (size_t i = first; i < report->source_count; i++)
 		if (conversion_has(report, first, i))
-			append(&files, json_text(report->sources[i].file));
+			json_list_append(&files, json_text(report->sources[i].file));
 	json_t *object = json_object();
 	put(&object, "role", json_text(report_source_role_name(report->sources[first].role)));
 	put(&object, "from", rate(report->sources[first].sample_rate));
@@ -257,7 +247,7 @@ static json_t *conversions(const struct report *report)
 	json_t *list = json_array();
 	for (size_t i = 0; i < report->source_count; i++)
 		if (conversion_begins(report, i))
-			append(&list, conversion(report, i));
+			json_list_append(&list, conversion(report, i));
 	return list;
 }
 
@@ -272,7 +262,7 @@ static json_t *device_channels(const struct report_file *file)
 		put(&one, "channel", count(i + 1));
 		put(&one, "output", json_text(file->device_channels[i].output));
 		put(&one, "output_channel", count(file->device_channels[i].channel));
-		append(&list, one);
+		json_list_append(&list, one);
 	}
 	return list;
 }
@@ -325,7 +315,7 @@ static json_t *regions(const struct report *report)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < report->region_count; i++)
-		append(&list, range(&report->regions[i], report->sample_rate));
+		json_list_append(&list, range(&report->regions[i], report->sample_rate));
 	return list;
 }
 
@@ -389,8 +379,9 @@ static json_t *course_of_residual(const struct proof_result *result, double samp
 		return json_null();
 	json_t *peaks = json_array(), *rms = json_array();
 	for (size_t i = 0; i < series->count; i++) {
-		append(&peaks, level(gain_to_decibel(series->peaks[i])));
-		append(&rms, level(gain_to_decibel(level_series_rms(series, i, result->frames, result->channels))));
+		json_list_append(&peaks, level(gain_to_decibel(series->peaks[i])));
+		json_list_append(&rms,
+				 level(gain_to_decibel(level_series_rms(series, i, result->frames, result->channels))));
 	}
 	json_t *object = json_object();
 	put(&object, "step_seconds", seconds(series->window_frames, sample_rate));
@@ -409,7 +400,7 @@ static json_t *bands_of_residual(const struct third_octaves *octaves)
 		put(&band, "band", json_text(third_octave_name(i)));
 		put(&band, "centre_hz", number(third_octave_centre(i), 1e2));
 		put(&band, "rms_dbfs", level(gain_to_decibel(sqrt(octaves->powers[i]))));
-		append(&bands, band);
+		json_list_append(&bands, band);
 	}
 	json_t *object = json_object();
 	put(&object, "third_octaves", bands);
@@ -432,8 +423,8 @@ static json_t *matrix(const struct stereo_matrix *gains)
 	for (size_t out = 0; out < SIDES; out++) {
 		json_t *row = json_array();
 		for (size_t in = 0; in < SIDES; in++)
-			append(&row, number(gains->gain[out][in], 1e4));
-		append(&rows, row);
+			json_list_append(&row, number(gains->gain[out][in], 1e4));
+		json_list_append(&rows, row);
 	}
 	return rows;
 }
@@ -444,7 +435,7 @@ static json_t *side_delays(const double delays[SIDES])
 		return json_null();
 	json_t *sides = json_array();
 	for (size_t side = 0; side < SIDES; side++)
-		append(&sides, number(delays[side], 1e3));
+		json_list_append(&sides, number(delays[side], 1e3));
 	return sides;
 }
 
@@ -463,7 +454,7 @@ static json_t *alignment(const struct report *report, const struct report_proof 
 		put(&object, "inverted", json_boolean(stem->known && stem->inverted));
 		put(&object, "side_delays_frames", side_delays(stem->side_delays));
 		put(&object, "matrix", matrix(stem->matrix));
-		append(&stems, object);
+		json_list_append(&stems, object);
 	}
 	json_t *object = json_object();
 	put(&object, "stems", stems);
@@ -479,9 +470,9 @@ static json_t *curve(const struct cause *cause)
 	json_t *points = json_array();
 	for (size_t i = 0; i < cause->curve_count; i++) {
 		json_t *point = json_array();
-		append(&point, number(cause->curve[i].at, 1e3));
-		append(&point, level(cause->curve[i].gain_db));
-		append(&points, point);
+		json_list_append(&point, number(cause->curve[i].at, 1e3));
+		json_list_append(&point, level(cause->curve[i].gain_db));
+		json_list_append(&points, point);
 	}
 	return points;
 }
@@ -493,8 +484,8 @@ static json_t *coding(const struct coding *coding)
 	json_t *object = json_object(), *rates = json_null();
 	if (coding->kilobits_least > 0.0) {
 		rates = json_array();
-		append(&rates, number(coding->kilobits_least, 1.0));
-		append(&rates, number(coding->kilobits_most, 1.0));
+		json_list_append(&rates, number(coding->kilobits_least, 1.0));
+		json_list_append(&rates, number(coding->kilobits_most, 1.0));
 	}
 	put(&object, "family", family(coding->coder));
 	put(&object, "kilobits_per_second", rates);
@@ -525,7 +516,7 @@ static json_t *causes(const struct report *report, const struct report_proof *pr
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < proof->cause_count; i++)
-		append(&list, cause(report, proof, &proof->causes[i]));
+		json_list_append(&list, cause(report, proof, &proof->causes[i]));
 	return list;
 }
 
@@ -548,7 +539,7 @@ static json_t *coherence(const struct report *report, const struct report_proof 
 		put(&pair, "other_share_db", level(coherence->shares_db[other * stems + one]));
 		put(&pair, "largest", number(coherence->largest[i], 1e4));
 		put(&pair, "largest_hz", number(coherence->frequencies[i], 1e1));
-		append(&pairs, pair);
+		json_list_append(&pairs, pair);
 	}
 	json_t *object = json_object();
 	put(&object, "floor_db", level(coherence->floor_db));
@@ -562,8 +553,8 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 	json_t *stems = json_array();
 	json_t *peaks = json_array();
 	for (size_t i = 0; i < result->stem_count; i++) {
-		append(&stems, json_text(report->files[proof->stems[i]].path));
-		append(&peaks, level(result->stem_peaks_dbfs[i]));
+		json_list_append(&stems, json_text(report->files[proof->stems[i]].path));
+		json_list_append(&peaks, level(result->stem_peaks_dbfs[i]));
 	}
 	json_t *object = json_object();
 	put(&object, "set", json_text(proof->set));
@@ -655,8 +646,8 @@ static json_t *ways(const struct reach *reach, const struct reach_cell *cell)
 	for (size_t i = 0; i < cell->listed; i++) {
 		json_t *strips = json_array();
 		for (size_t k = 0; k < cell->ways[i].count; k++)
-			append(&strips, json_text(reach->recipe->strips[cell->ways[i].strips[k]].name));
-		append(&list, strips);
+			json_list_append(&strips, json_text(reach->recipe->strips[cell->ways[i].strips[k]].name));
+		json_list_append(&list, strips);
 	}
 	return list;
 }
@@ -685,12 +676,12 @@ static json_t *bleed(const struct bleed *bleed)
 	const struct reach *reach = bleed->reach;
 	json_t *tracks = json_array(), *stems = json_array(), *cells = json_array();
 	for (size_t i = 0; i < reach->track_count; i++)
-		append(&tracks, json_text(reach->recipe->strips[reach->tracks[i]].name));
+		json_list_append(&tracks, json_text(reach->recipe->strips[reach->tracks[i]].name));
 	for (size_t i = 0; i < reach->stem_count; i++)
-		append(&stems, json_text(reach->recipe->stems[reach->stems[i]]));
+		json_list_append(&stems, json_text(reach->recipe->stems[reach->stems[i]]));
 	for (size_t i = 0; i < reach->track_count * reach->stem_count; i++)
 		if (reach->cells[i].kind != REACH_NOT || !isnan(bleed->levels[i].level_dbfs))
-			append(&cells, bleed_cell(bleed, i / reach->stem_count, i % reach->stem_count));
+			json_list_append(&cells, bleed_cell(bleed, i / reach->stem_count, i % reach->stem_count));
 	json_t *object = json_object();
 	put(&object, "max_db", level(bleed->max_db));
 	put(&object, "tracks", tracks);
@@ -733,28 +724,28 @@ static json_t *whole(const struct report *report)
 {
 	json_t *files = json_array();
 	for (size_t i = 0; i < report->file_count; i++)
-		append(&files, file(report, &report->files[i]));
+		json_list_append(&files, file(report, &report->files[i]));
 	json_t *proofs = json_array();
 	for (size_t i = 0; i < report->proof_count; i++)
-		append(&proofs, proof(report, &report->proofs[i]));
+		json_list_append(&proofs, proof(report, &report->proofs[i]));
 	json_t *trims = json_array();
 	for (size_t i = 0; i < report->trim_count; i++)
-		append(&trims, trim(&report->trims[i]));
+		json_list_append(&trims, trim(&report->trims[i]));
 	json_t *meters = json_array();
 	for (size_t i = 0; i < report->meter_count; i++)
-		append(&meters, meter(&report->meters[i]));
+		json_list_append(&meters, meter(&report->meters[i]));
 	json_t *opaques = json_array();
 	for (size_t i = 0; i < report->opaque_count; i++)
-		append(&opaques, opaque(&report->opaques[i]));
+		json_list_append(&opaques, opaque(&report->opaques[i]));
 	json_t *sums = json_array();
 	for (size_t i = 0; i < report->sum_count; i++)
-		append(&sums, sum(&report->sums[i]));
+		json_list_append(&sums, sum(&report->sums[i]));
 	json_t *verdicts = json_array();
 	for (size_t i = 0; i < report->verdicts->count; i++)
-		append(&verdicts, verdict(&report->verdicts->items[i]));
+		json_list_append(&verdicts, verdict(&report->verdicts->items[i]));
 	json_t *notes = json_array();
 	for (size_t i = 0; report->notes && i < report->notes->count; i++)
-		append(&notes, verdict(&report->notes->items[i]));
+		json_list_append(&notes, verdict(&report->notes->items[i]));
 	json_t *object = json_object();
 	put(&object, "schema", json_text(REPORT_SCHEMA));
 	put(&object, "version", json_text(STEMPRINT_VERSION));
