@@ -95,7 +95,7 @@ void reader_unknown_key(struct reader *reader, const struct document_node *key, 
 	const char *meant = synonym_find(key->text, names, count);
 	reader_unknown(reader, "unknown-key", key->at, "key", key->text, where,
 		       meant ? (struct words){ &meant, 1, NULL, false }
-			     : (struct words){ names, count, "recipes/REFERENCE.md lists the keys", false });
+			     : (struct words){ names, count, "`stemprint manual recipe` lists the keys", false });
 }
 
 bool reader_has_key(const struct document_node *node, const char *name)

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A table drives everything that speaks of its keys: the reader (reader.h), the JSON Schema (report/schema_json.h), the
-   tables of recipes/REFERENCE.md, and the tests that walk recipe_key_list(). */
+   tables of recipes/reference/, and the tests that walk recipe_key_list(). */
 #ifndef STEMPRINT_RECIPE_RECIPE_KEY_H
 #define STEMPRINT_RECIPE_RECIPE_KEY_H
 

@@ -156,7 +156,7 @@ static const struct recipe_key rows[] = {
 	GENERATE_KEY(COUNT_IN, count_in),
 	GENERATE_KEY(POP, pop),
 	GENERATE_KEY(LTC, ltc),
-	LEVEL_KEY(CLICKS, "the level of a click on a beat, see below", -18.0),
+	LEVEL_KEY(CLICKS, "the level of a click on a beat, see \"Marks\"", -18.0),
 	LEVEL_KEY(POP, "the peak", -20.0),
 	LEVEL_KEY(LTC, "the peak", -18.0),
 	{ .name = "start",

@@ -141,7 +141,8 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "`-3 dB`",
 	  .read = read_pan_law },
 	{ .name = "tail",
-	  .help = "`auto`: until every print is under -120 dBFS; `wrap` and `loop`: the files are loops (see below); "
+	  .help = "`auto`: until every print is under -120 dBFS; `wrap` and `loop`: the files are loops, see "
+		  "\"Loops\"; "
 		  "`none`; or a time",
 	  .shape = "tail",
 	  .quantity = QUANTITY_TIME,

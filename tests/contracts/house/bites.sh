@@ -20,10 +20,10 @@ plant() {
 	cd "$scratch/tree"
 	put core/base/one.h 'int one(void); // strcpy(a, b) in a comment'
 	put core/base/one.c "$(printf '#include "base/one.h"\n\nint one(void)\n{\n\treturn 1;\n}')"
-	mkdir -p .github recipes
+	mkdir -p .github recipes/reference
 	printf '# Words that we do not use\n\n| `whichever` | any |\n' >.github/CONTRIBUTING.md
 	printf '# A tree\n\n## Glossary\n\n' >README.md
-	printf '# Reference\n' >recipes/REFERENCE.md
+	printf '# Strips\n' >recipes/reference/strips.md
 	printf 'BasedOnStyle: LLVM\nIndentWidth: 8\nUseTab: Always\nBreakBeforeBraces: Linux\n' >.clang-format
 	git init -q . 2>/dev/null && git add . || true
 }

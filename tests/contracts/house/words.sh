@@ -14,13 +14,13 @@ awk '/^#/ { inside = /Words that we do not use/ } inside && /^\| `/' "$root/.git
 # An identifier is read as its words: in_the_middle is three. A word with an underscore is an identifier or the part of one.
 pattern=$(sed 's/ /[[:space:]]+/g' "$retired" | paste -s -d '|')
 # shellcheck disable=SC2046
-(cd "$root" && grep -nHiE "(^|[^[:alpha:]])($pattern)([^[:alpha:]]|\$)" README.md recipes/REFERENCE.md $(sources | grep -v '^tests/')) |
+(cd "$root" && grep -nHiE "(^|[^[:alpha:]])($pattern)([^[:alpha:]]|\$)" README.md recipes/reference/*.md $(sources | grep -v '^tests/')) |
 	complain word >>"$report" || true
 
 # shellcheck disable=SC2046
 awk '/^## / { inside = /^## Glossary/ } inside && /^- \*\*/ { sub(/^- \*\*/, ""); sub(/\*\*.*$/, ""); print }' "$root/README.md" |
 	while IFS= read -r word; do
-		{ cd "$root" && awk '/^## / { inside = /^## Glossary/ } !inside' README.md && cat recipes/REFERENCE.md $(sources | grep -v '^tests/'); } |
+		{ cd "$root" && awk '/^## / { inside = /^## Glossary/ } !inside' README.md && cat recipes/reference/*.md $(sources | grep -v '^tests/'); } |
 			tr -d '`' | grep -qiwE "$word(s|es)?" || echo "glossary: \"$word\" is used nowhere else"
 	done >>"$report"
 finish

@@ -1,9 +1,10 @@
-/* Compares the tables of keys in recipes/REFERENCE.md with those that the reader works by.
+/* Compares the tables of keys in recipes/reference/*.md with those that the reader works by.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "recipe/recipe_key.h"
 
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +12,23 @@
 
 enum { CAPACITY = 80, REFERENCE_BYTES = 256 * 1024 };
 
+/* Reads all chapters, one after the other. */
 static const char *reference(void)
 {
 	static char bytes[REFERENCE_BYTES];
-	FILE *file = fopen(STEMPRINT_ROOT "/recipes/REFERENCE.md", "rb");
-	cr_assert(file);
-	const size_t length = fread(bytes, 1, sizeof bytes - 1, file);
-	cr_assert(length > 0 && length < sizeof bytes - 1);
-	bytes[length] = '\0';
-	fclose(file);
+	glob_t chapters;
+	size_t length = 0;
+	if (bytes[0])
+		return bytes;
+	cr_assert_eq(glob(STEMPRINT_ROOT "/recipes/reference/*.md", 0, NULL, &chapters), 0);
+	for (size_t i = 0; i < chapters.gl_pathc; i++) {
+		FILE *file = fopen(chapters.gl_pathv[i], "rb");
+		cr_assert(file, "%s", chapters.gl_pathv[i]);
+		length += fread(bytes + length, 1, sizeof bytes - 1 - length, file);
+		cr_assert(length > 0 && length < sizeof bytes - 1);
+		fclose(file);
+	}
+	globfree(&chapters);
 	return bytes;
 }
 
@@ -122,7 +131,7 @@ Test(reference, has_the_table_of_every_mapping)
 			continue;
 		append_table(&table, list[i]);
 		const char *found = strstr(reference(), table.bytes);
-		cr_expect(found && found[strlen(table.bytes)] != '|', "recipes/REFERENCE.md lacks this table:\n%s",
+		cr_expect(found && found[strlen(table.bytes)] != '|', "recipes/reference/ lacks this table:\n%s",
 			  table.bytes);
 		text_release(&table);
 	}

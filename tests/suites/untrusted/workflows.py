@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the workflows that REFERENCE.md shows for GitHub and GitLab, step by step, in a folder of their own.
+"""Runs the workflows that the chapter on recipes of strangers shows for GitHub and GitLab, step by step, in a folder of their own.
 
-usage: workflows.py STEMPRINT REFERENCE.md
+usage: workflows.py STEMPRINT CHAPTER.md
 
 What only a host has is played here: the checkout, its variables, and the collection of what a job leaves. The songs of
 that checkout are honest ones first, and then one that reaches out of its folder, which must fail its job."""
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 
-HEAD = "# Recipes of strangers"
 SONG = """version: 1
 title: {title}
 session: {{ tail: none }}
@@ -25,9 +24,8 @@ outputs: {{ master: {{}} }}
 
 def blocks(text):
     """The YAML blocks of the chapter, by the file that each names in its first line."""
-    chapter = text[text.index(HEAD):].split("\n## ")[0]
     found = {}
-    for block in re.findall(r"```yaml\n(.*?)```", chapter, re.S):
+    for block in re.findall(r"```yaml\n(.*?)```", text, re.S):
         name = re.match(r"# (\S+)\n", block)
         if name:
             found[name.group(1)] = block
