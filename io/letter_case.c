@@ -39,12 +39,25 @@ static void fold(const char *text, size_t length, char *folded)
 	*folded = '\0';
 }
 
+/* Returns whether all letters were those of ASCII, and have been folded. */
+static bool fold_ascii(const char *text, char *folded)
+{
+	size_t i = 0;
+	for (; text[i] != 0 && (text[i] & 0x80) == 0; i++)
+		folded[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i]);
+	folded[i] = '\0';
+	return text[i] == '\0';
+}
+
 const char *letter_case_fold(const char *text, struct arena *arena)
 {
 	const size_t length = strlen(text);
 	char *folded = arena_array(arena, length * UTF8_LENGTH_MAXIMUM + MB_LEN_MAX, 1);
 	if (!folded)
 		return NULL;
+	/* Most names need no locale, which the library reads from a file each time. */
+	if (fold_ascii(text, folded))
+		return folded;
 	/* Without such a locale the function folds the letters of ASCII and keeps all else. */
 	locale_t letters = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	locale_t before = letters ? uselocale(letters) : (locale_t)0;
