@@ -17,6 +17,7 @@
 #include "cmd/render/render_stages.h"
 #include "cmd/render/run_facts.h"
 #include "cmd/render/send_pass.h"
+#include "cmd/render/shard.h"
 #include "cmd/render/song_queue.h"
 #include "cmd/report_destination.h"
 #include "cmd/run_options.h"
@@ -46,6 +47,7 @@ struct arguments {
 	struct resource_limits limits;
 	struct depfile_options depfile;
 	struct setting_options variables;
+	struct shard shard;
 	bool verbose;
 	bool anew;
 	bool reports_refused; /* files that stemprint did not write are in the way of the reports */
@@ -146,6 +148,12 @@ static void add_region(const char *name, struct arguments *arguments, struct arg
 	settings->regions[settings->region_count++] = name;
 }
 
+/* A shard is part of several recipes, also where one of them or none is left. */
+static bool are_several(const struct arguments *arguments)
+{
+	return arguments->run.files.count > 1 || arguments->shard.count > 0;
+}
+
 static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	if (arguments->settings.region_count > 0 && (arguments->settings.from || arguments->settings.to))
@@ -163,10 +171,11 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 	if (arguments->depfile.beside_stamp && !arguments->report.stamp)
 		command_line_refuse(state,
 				    "-MD names the rule after the stamp; add --stamp, or name the rule with -MF");
-	if (arguments->run.files.count > 1 && (arguments->report.plots || arguments->settings.directory))
-		command_line_refuse(state, "--%s goes with one recipe",
-				    arguments->report.plots ? "plots" : "directory");
-	if (arguments->run.files.count > 1 && report_options_is_standard_output(arguments->report.paths[REPORT_HTML]))
+	if (are_several(arguments) && (arguments->report.plots || arguments->settings.directory))
+		command_line_refuse(state, "--%s goes with one recipe%s",
+				    arguments->report.plots ? "plots" : "directory",
+				    arguments->shard.count > 0 ? ", and without --shard" : "");
+	if (are_several(arguments) && report_options_is_standard_output(arguments->report.paths[REPORT_HTML]))
 		command_line_refuse(state, "--html of several recipes makes a page for each; name a file");
 }
 
@@ -182,6 +191,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[2] = &arguments->limits;
 		state->child_inputs[3] = &arguments->depfile;
 		state->child_inputs[4] = &arguments->variables;
+		state->child_inputs[5] = &arguments->shard;
 		return 0;
 	case 'd':
 		arguments->settings.directory = argument;
@@ -330,7 +340,7 @@ static struct delivery delivery_of(struct arguments *arguments, size_t index)
 	return (struct delivery){ .index = index,
 				  .arena = arguments->song_arenas ? arguments->song_arenas[index] : NULL,
 				  .options = arguments->reports_refused ? NULL : &arguments->report,
-				  .kept = arguments->run.files.count > 1 ? &arguments->kept : NULL,
+				  .kept = arguments->report.several ? &arguments->kept : NULL,
 				  .recipe = arguments->run.files.paths[index],
 				  .quiet = arguments->run.quiet };
 }
@@ -621,7 +631,7 @@ static enum exit_code render_each(struct arguments *arguments, enum status statu
 	const enum exit_code rendered = abreast > 1 ? render_abreast(arguments, abreast) : render_in_turn(arguments);
 	const enum exit_code code = exit_code_worst(exit_code_of(status), rendered);
 	workers_free(arguments->settings.workers);
-	const bool several = arguments->run.files.count > 1 && status == STATUS_OK && !arguments->settings.dry_run;
+	const bool several = arguments->report.several && status == STATUS_OK && !arguments->settings.dry_run;
 	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
 								  arguments->kept.count))
 		       : code;
@@ -650,7 +660,7 @@ static enum exit_code render_all(struct arguments *arguments)
 static bool make_song_arenas(struct arguments *arguments)
 {
 	const size_t count = arguments->run.files.count;
-	if (count < 2)
+	if (!arguments->report.several)
 		return true;
 	arguments->song_arenas = ARENA_ARRAY(arguments->arena, struct arena *, count);
 	bool well = arguments->song_arenas;
@@ -666,7 +676,6 @@ static bool name_pages(struct arguments *arguments)
 {
 	struct report_options *report = &arguments->report;
 	const struct file_arguments *files = &arguments->run.files;
-	report->several = files->count > 1;
 	if (!report->several || !report->paths[REPORT_HTML])
 		return true;
 	report->pages = song_pages_name(report->paths[REPORT_HTML], files->paths, files->count, arguments->arena);
@@ -694,9 +703,13 @@ static enum exit_code work(struct arguments *arguments)
 	return code;
 }
 
-static const struct argp_child children[] = { { .argp = &report_options_argp },  { .argp = &run_options_argp },
-					      { .argp = &resource_limits_argp }, { .argp = &depfile_options_argp },
-					      { .argp = &setting_options_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &report_options_argp },
+					      { .argp = &run_options_argp },
+					      { .argp = &resource_limits_argp },
+					      { .argp = &depfile_options_argp },
+					      { .argp = &setting_options_argp },
+					      { .argp = &shard_argp },
+					      { 0 } };
 static const struct argp argp = {
 	.options = options,
 	.children = children,
@@ -722,6 +735,21 @@ static bool count_settings(struct arguments *arguments)
 	return counted;
 }
 
+/* Leaves the recipes of the shard, and says how many they are. The reports have the form of several for every shard. */
+static enum exit_code choose_recipes(struct arguments *arguments)
+{
+	const struct shard *shard = &arguments->shard;
+	struct file_arguments *files = &arguments->run.files;
+	const size_t all = files->count;
+	arguments->report.several = are_several(arguments);
+	const enum status status = shard_keep(shard, files);
+	if (status == STATUS_OK && shard->count > 0 && !arguments->run.quiet)
+		fprintf(report_options_stream(&arguments->report), "shard     %zu of %zu: %zu of %zu %s%s\n",
+			shard->index + 1, shard->count, files->count, all, all == 1 ? "recipe" : "recipes",
+			files->count == 0 ? "; nothing to do" : "");
+	return exit_code_of(status);
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	struct arguments arguments = { .run = { .files = { .missing = "a recipe is missing" } } };
@@ -737,6 +765,8 @@ static enum exit_code run(int argc, char **argv)
 		code = EXIT_LIMIT;
 	counted_options_sort(&arguments.settings.counted);
 	arguments.settings.limits = &arguments.limits;
+	if (code == EXIT_WELL)
+		code = choose_recipes(&arguments);
 	if (code == EXIT_WELL) {
 		resource_limits_settle(&arguments.limits);
 		code = work(&arguments);
