@@ -1,4 +1,4 @@
-/* Compares the tables of keys in recipes/reference/*.md with those that the reader works by.
+/* Compares the tables of keys in the chapters of the reference with those that the reader works by.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 #include "recipe/recipe_key.h"
