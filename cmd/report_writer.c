@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_writer.h"
 
+#include "cmd/page_links.h"
 #include "cmd/report_destination.h"
 #include "io/output_set.h"
 #include "report/plot_name.h"
@@ -133,7 +134,8 @@ static enum status prepare(const struct report_options *options, const struct fi
 	return status;
 }
 
-enum status report_writer_write(const struct report_options *options, const struct findings *findings, size_t count,
+/* Writes all that was asked for. The findings have the links of the page. */
+static enum status write_linked(const struct report_options *options, const struct findings *findings, size_t count,
 				struct problem *problem)
 {
 	struct prepared all[PREPARED_COUNT] = { 0 };
@@ -147,5 +149,18 @@ enum status report_writer_write(const struct report_options *options, const stru
 		output_set_free(all[i].outputs);
 		text_release(&all[i].text);
 	}
+	return status;
+}
+
+enum status report_writer_write(const struct report_options *options, const struct findings *findings, size_t count,
+				struct problem *problem)
+{
+	if (options->several || !options->paths[REPORT_HTML] || !findings->report)
+		return write_linked(options, findings, count, problem);
+	struct arena *arena = arena_new();
+	struct findings linked = *findings;
+	linked.report = arena ? page_links_add(findings->report, options->paths[REPORT_HTML], arena) : NULL;
+	const enum status status = linked.report ? write_linked(options, &linked, count, problem) : STATUS_NO_MEMORY;
+	arena_free(arena);
 	return status;
 }

@@ -160,6 +160,7 @@ static struct report_file describe(const struct measurement_job *job, size_t ind
 	const struct audio_properties *properties = &job->batch.files[index].properties;
 	return (struct report_file){
 		.path = measurement_job_name(job, index),
+		.location = job->batch.paths[index],
 		.role = REPORT_FILE,
 		.name = measurement_job_name(job, index),
 		.frames = properties->frames,

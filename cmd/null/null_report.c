@@ -9,6 +9,7 @@ static struct report_file describe(const struct null_job *job, size_t index)
 	const struct audio_properties *properties = &job->members[index].properties;
 	struct report_file file = {
 		.path = job->members[index].name,
+		.location = job->members[index].paired ? NULL : job->members[index].paths[0],
 		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
 		.name = job->members[index].short_name,
 		.frames = properties->frames,

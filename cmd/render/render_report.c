@@ -96,6 +96,7 @@ static struct report_file describe(const struct render_job *job, size_t index, c
 	const struct rendered_file *file = &job->files[index];
 	return (struct report_file){
 		.path = file->name,
+		.location = arena_format(job->project->arena, "%s/%s", job->directory, file->name),
 		.hash = output_digits(file->output),
 		.role = roles[file->role],
 		.name = file->print_name,
@@ -366,7 +367,7 @@ enum status render_report(const struct render_job *job, struct report *report)
 	notes->arena = arena;
 	for (size_t i = 0; i < job->file_count; i++) {
 		files[i] = describe(job, i, ranges, &targets[i]);
-		if (job->files[i].device && !files[i].device_channels)
+		if (!files[i].location || (job->files[i].device && !files[i].device_channels))
 			return STATUS_NO_MEMORY;
 	}
 	for (size_t i = 0; i < job->found_gain_count; i++)

@@ -9,6 +9,12 @@ extern const char plot_style[];
 /** page.css: the look of the page around the pictures. */
 extern const char page_style[];
 
+/** player.css: the look of the player. */
+extern const char player_style[];
+
+/** player.js: the script of the player, and its hash as a policy of a page names it: "sha256-...". */
+extern const char player_script[], player_script_hash[];
+
 /** recipe.schema.json: the schema of the recipe language, without the processors. */
 extern const char recipe_schema[];
 

@@ -4,22 +4,32 @@
 
 #include "report/embedded.h"
 
-/* The page runs no script and sends no request: it shows only what is in the file. */
+/* The page sends no request: it shows only what is in the file. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
-void html_page_begin(const char *title, const char *verdict, struct text *text)
+/* A page that plays runs the one script that has this hash, and its sound comes from where the page comes from. */
+static void append_policy(bool plays, struct text *text)
 {
+	text_append(text, "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY);
+	if (plays)
+		text_append(text, "; script-src '%s'; media-src 'self' file:", player_script_hash);
+	text_append(text, "\">\n");
+}
+
+void html_page_begin(const char *title, const char *verdict, bool plays, struct text *text)
+{
+	text_append(text, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+	append_policy(plays, text);
 	text_append(
 		text,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
 		"<meta name=\"generator\" content=\"stemprint\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		"<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>%s",
 		title);
 	if (verdict)
 		text_append(text, ": %s", verdict);
-	text_append(text, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n", plot_style, page_style);
+	text_append(text, "</title>\n<style>\n%s%s%s</style>\n</head>\n<body>\n<main>\n", plot_style, page_style,
+		    plays ? player_style : "");
 }
 
 static const char *sign(enum verdict_status status)

@@ -6,9 +6,12 @@
 #include "base/text.h"
 #include "verify/verdict.h"
 
-/** Opens a page that runs no script and sends no request. The title is HTML already; `verdict` follows it, unless it is
-    NULL. The caller fills <main>, and closes it with the page. */
-void html_page_begin(const char *title, const char *verdict, struct text *text);
+#include <stdbool.h>
+
+/** Opens a page that sends no request. With `plays` it may run the player's script (html_player.h) and no other, and
+   may play files from where it comes itself; without, it runs no script. The title is HTML already; `verdict` follows
+   it, unless it is NULL. The caller fills <main>, and closes it with the page. */
+void html_page_begin(const char *title, const char *verdict, bool plays, struct text *text);
 
 /** Appends the sign of a verdict beside its word, so that the colour is not the only sign. */
 void html_page_status(enum verdict_status status, struct text *text);

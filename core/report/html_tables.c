@@ -7,6 +7,7 @@
 #include "report/figure.h"
 #include "report/headroom_text.h"
 #include "report/html_cell.h"
+#include "report/html_link.h"
 #include "report/html_page.h"
 #include "report/judged_text.h"
 #include "report/plot.h"
@@ -201,7 +202,7 @@ static void file_row(const struct report *report, const struct file_table *table
 {
 	const struct report_file *file = &report->files[index];
 	text_append(text, "<tr><th scope=\"row\"><span class=\"dot %s\"></span>", plot_colour_of_file(report, index));
-	escape_append(text, ESCAPE_XML, file->path);
+	html_link(text, file->link, file->path);
 	text_append(text, "</th><td>%s%s%s", report_role_name(file->role), file->selective ? ", " : "",
 		    file->selective ? report_mode_name(file->mode) : "");
 	if (report->sample_rate > 0.0 && file->sample_rate != report->sample_rate) {

@@ -3,9 +3,10 @@
 
    A command fills this value in, and the writers (report_json.h, report_text.h, report_html.h ...) turn it into
    bytes. The value holds nothing that differs between two runs of one recipe with one version: no time of day, no
-   host, no duration, no number of threads, no class of CPU, and no path as the user typed it. The one exception is
-   `recipe_path`, which annotations need. The caller owns all that the pointers lead to, and keeps it until the last
-   writer is done. Levels are in dB, and -INFINITY is digital silence; lengths are in frames. */
+   host, no duration, no number of threads, no class of CPU, and no path as the user typed it. The exceptions are
+   `recipe_path`, which annotations need, and `location`, from which a page has its links. The caller owns all that the
+   pointers lead to, and keeps it until the last writer is done. Levels are in dB, and -INFINITY is digital silence;
+   lengths are in frames. */
 #ifndef STEMPRINT_REPORT_REPORT_H
 #define STEMPRINT_REPORT_REPORT_H
 
@@ -70,6 +71,9 @@ struct report_file {
 	/** The path relative to the report's folder: "stems/drums.wav". A pair has "bass.L.wav + bass.R.wav". */
 	const char *path;
 	const char *left, *right; /**< the paths of two mono files that were read as one stereo file; else NULL */
+	const char
+		*location; /**< the path at which this run finds the file, only for links; NULL: it is no single file */
+	const char *link; /**< the path from the page to the file; NULL: there is no page, or no single file */
 	const char *hash; /**< its digits (base/hash_kind.h); NULL: nobody hashed the file */
 	enum report_role role;
 	const char *name; /**< the name of the mix, stem, tap or device */

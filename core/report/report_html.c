@@ -8,6 +8,7 @@
 #include "report/escape.h"
 #include "report/figure.h"
 #include "report/html_page.h"
+#include "report/html_player.h"
 #include "report/html_tables.h"
 #include "report/plots.h"
 #include "report/range_text.h"
@@ -36,7 +37,8 @@ static void append_head(const struct report *report, struct text *text)
 	struct text title = { 0 };
 	append_title(report, &title);
 	html_page_begin(title.bytes ? title.bytes : "",
-			report->verdicts->count != 0 ? verdict_status_text(report_verdict(report)) : NULL, text);
+			report->verdicts->count != 0 ? verdict_status_text(report_verdict(report)) : NULL,
+			html_player_plays(report), text);
 	text->failed |= title.failed;
 	text_release(&title);
 }
@@ -243,6 +245,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	html_verdicts(report, text);
 	html_causes(report, text);
 	html_notes(report, text);
+	html_player(report, text);
 	html_files(report, text);
 	html_quality(report, text);
 	append_plots(findings, false, text);
@@ -256,6 +259,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	text_append(text, "</main>\n");
 	enum status status = append_report_data(report, text);
 	append_picture_data(report, text);
+	html_player_script(report, text);
 	text_append(text, "</body>\n</html>\n");
 	return status == STATUS_OK && text->failed ? STATUS_NO_MEMORY : status;
 }

@@ -3,6 +3,7 @@
 #include "report/diagnostic_text.h"
 #include "report/escape.h"
 #include "report/html_cell.h"
+#include "report/html_link.h"
 #include "report/html_page.h"
 #include "report/plot.h"
 #include "report/song_reports.h"
@@ -18,18 +19,6 @@ static void append_footer(struct text *text)
 		    STEMPRINT_VERSION);
 }
 
-/* A link must not hold what a browser gives a meaning to. */
-static void append_link(const char *page, struct text *text)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-	for (; *page != '\0'; page++) {
-		if (strchr(plain, *page))
-			text_append_bytes(text, page, 1);
-		else
-			text_append(text, "%%%02X", (unsigned)(unsigned char)*page);
-	}
-}
-
 static const char *title_of(const struct findings *findings)
 {
 	const char *path = song_path(findings);
@@ -41,13 +30,8 @@ static const char *title_of(const struct findings *findings)
 static void append_name(const struct findings *findings, struct text *text)
 {
 	text_append(text, "<th scope=\"row\">");
-	if (findings->page) {
-		text_append(text, "<a href=\"");
-		append_link(findings->page, text);
-		text_append(text, "\">");
-	}
-	escape_append(text, ESCAPE_XML, title_of(findings));
-	text_append(text, "%s</th>", findings->page ? "</a>" : "");
+	html_link(text, findings->page, title_of(findings));
+	text_append(text, "</th>");
 }
 
 static void append_verdict(const struct findings *findings, struct text *text)
@@ -139,7 +123,7 @@ enum status song_reports_html(const struct findings *findings, size_t count, str
 	const char *verdict = song_verdict_of_all(findings, count);
 	struct text title = { 0 };
 	text_append(&title, "%zu recipes", count);
-	html_page_begin(title.bytes ? title.bytes : "", verdict, text);
+	html_page_begin(title.bytes ? title.bytes : "", verdict, false, text);
 	text_append(text, "<header>\n<h1>%s</h1>\n<p>", title.bytes ? title.bytes : "");
 	append_counts(findings, count, text);
 	text_append(text, "</p>\n</header>\n<section id=\"songs\">\n<h2>Songs</h2>\n");
@@ -175,7 +159,7 @@ enum status song_failure_html(const struct findings *findings, struct text *text
 	const struct diagnostics *list = findings->diagnostics;
 	struct text title = { 0 };
 	escape_append(&title, ESCAPE_XML, title_of(findings));
-	html_page_begin(title.bytes ? title.bytes : "", "error", text);
+	html_page_begin(title.bytes ? title.bytes : "", "error", false, text);
 	text_append(text,
 		    "<header>\n<h1>%s</h1>\n<p>It was not rendered.</p>\n</header>\n<section id=\"errors\">\n"
 		    "<h2>Errors and warnings</h2>\n",

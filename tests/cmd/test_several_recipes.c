@@ -109,18 +109,19 @@ Test(several_recipes, csv_and_pages_are_those_of_each)
 	program_release(&run);
 	char *all = read_text("all/rows.csv"), *index = read_text("all/index.html");
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--csv", scratch_path("song.csv"), "--html",
-						  scratch_path("song.html"), song));
+						  scratch_path("one/song.html"), song));
 	program_release(&run);
 	run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", "--csv", scratch_path("other.csv"), "--html",
-						  scratch_path("other.html"), other));
+						  scratch_path("one/other.html"), other));
 	program_release(&run);
 	cr_expect(strncmp(all, "recipe,subject,quantity,value,unit,verdict\n", 43) == 0);
 	expect_rows(all, song, "song.csv");
 	expect_rows(all, other, "other.csv");
 	snprintf(row, sizeof row, "\n%s,recipe,rendered,,,error\n", wrong);
 	cr_expect(strstr(all, row), "%s", all);
-	expect_same("all/index-song.html", "song.html");
-	expect_same("all/index-other.song.html", "other.html");
+	/* Links lead from the page to its files: the pages stand as deep as each other. */
+	expect_same("all/index-song.html", "one/song.html");
+	expect_same("all/index-other.song.html", "one/other.html");
 	const char *link = strstr(index, "href=\"index-song.html\"");
 	link = link ? strstr(link, "href=\"index-wrong.html\"") : NULL;
 	cr_expect(link && strstr(link, "href=\"index-other.song.html\""), "%s", index);

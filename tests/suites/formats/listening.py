@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""listening.py PROGRAM ROOT: plays the page in a browser, from the files beside it, by keys, clicks and touches."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import chromium
+
+if not chromium.browser:
+    sys.exit(77)
+
+program = os.path.abspath(sys.argv[1])
+
+SONG = """\
+version: 1
+tracks:
+  low: { source: { generate: tone, freq: 220 Hz, level: -20 dB, length: 20 s }, stem: low }
+  mid: { source: { generate: tone, freq: 440 Hz, level: -20 dB, length: 20 s }, stem: mid }
+  high: { source: { generate: tone, freq: 880 Hz, level: -20 dB, length: 20 s }, stem: high }
+outputs: { master: {} }
+print:
+  directory: out
+  mixes: { mix: {} }
+  stems: {}
+  headroom: 6 dB
+"""
+HOSTILE = "a \"b\" <i>&#c%41?d'.wav"
+# Files that the elements of the page play, by their own clock and nothing of the script.
+ELEMENTS = "[...document.querySelectorAll('audio')].map(e => ({ name: decodeURIComponent(e.src.split('/').pop()), at: e.currentTime, muted: e.muted, volume: e.volume, playing: !e.paused }))"
+
+
+class Listening(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        (cls.folder / "song.yaml").write_text(SONG)
+        cls.run_program("render", "-q", "song.yaml", "--html", "page.html")
+        cls.page = cls.folder / "page.html"
+        try:
+            cls.browser = chromium.Browser(cls.folder)
+            cls.browser.call("Browser.getVersion")
+        except (OSError, EOFError, TimeoutError):
+            raise unittest.SkipTest("the browser does not start")
+        cls.addClassCleanup(cls.browser.close)
+
+    @classmethod
+    def run_program(cls, *words):
+        done = subprocess.run([program, *words], cwd=cls.folder, capture_output=True, timeout=60)
+        assert done.returncode in (0, 1), done.stderr.decode()
+
+    def show(self, page=None, width=1200):
+        self.browser.open(page or self.page, width, "light")
+
+    def key(self, code, key=None, modifiers=0):
+        for kind in ("keyDown", "keyUp"):
+            self.browser.call("Input.dispatchKeyEvent", type=kind, code=code, key=key or code, modifiers=modifiers)
+
+    def focus(self, selector):
+        self.browser.evaluate(f"document.querySelector({json.dumps(selector)}).focus()")
+
+    def centre(self, selector):
+        return self.browser.evaluate(f"(e => {{ e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect(); return {{ x: r.x + r.width / 2, y: r.y + r.height / 2 }} }})(document.querySelector({json.dumps(selector)}))")
+
+    def click(self, selector):
+        for kind in ("mousePressed", "mouseReleased"):
+            self.browser.call("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **self.centre(selector))
+
+    def touch(self, selector):
+        self.browser.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[self.centre(selector)])
+        self.browser.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
+    def until(self, expression, seconds=10.0):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = self.browser.evaluate(expression)
+            if value:
+                return value
+            time.sleep(0.02)
+        self.fail(f"never true: {expression}; {self.elements()}")
+
+    def elements(self):
+        return self.browser.evaluate(ELEMENTS)
+
+    def play(self):
+        self.click(".play")
+        # All files run behind, also those that are not heard.
+        self.until("document.querySelectorAll('audio').length === 4 && [...document.querySelectorAll('audio')].every(e => !e.paused && e.currentTime > 0.1)")
+
+    # What is heard is the words of the page against the state of the elements.
+    def heard(self, *names):
+        wanted = json.dumps(sorted(names))
+        self.until(f"JSON.stringify([...document.querySelectorAll('audio')].filter(e => !e.muted && !e.paused).map(e => decodeURIComponent(e.src.split('/').pop())).sort()) === JSON.stringify({wanted})")
+
+    def test_asks_for_nothing_but_its_files(self):
+        self.show()
+        self.play()
+        asked = {e["params"]["request"]["url"] for e in self.browser.events if e.get("method") == "Network.requestWillBeSent"}
+        files = [self.folder / "out/mix.wav", *(self.folder / f"out/stems/{name}.wav" for name in ("low", "mid", "high"))]
+        self.assertEqual({u for u in asked if not u.startswith("data:")}, {p.resolve().as_uri() for p in [self.page, *files]})
+        said = [e for e in self.browser.events if e.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")]
+        self.assertEqual(said, [])
+
+    def test_files_run_in_step(self):
+        self.show()
+        self.play()
+        # A file that was not there in time, or lost its place, finds back.
+        in_step = "(places => Math.max(...places) - Math.min(...places) < 0.005)([...document.querySelectorAll('audio')].map(e => e.currentTime))"
+        self.until(in_step)
+        begin, at = time.monotonic(), self.elements()[0]["at"]
+        worst = 0.0
+        while time.monotonic() < begin + 1.5:
+            places = [e["at"] for e in self.elements()]
+            worst = max(worst, max(places) - min(places))
+        self.assertLess(worst, 0.005)
+        # The clock of the sound is that of the world.
+        self.assertAlmostEqual(self.elements()[0]["at"] - at, time.monotonic() - begin, delta=0.3)
+        for lost in (0.03, 1.0):
+            self.browser.evaluate(f"document.querySelectorAll('audio')[2].currentTime += {lost}")
+            self.until(f"{in_step} && document.querySelectorAll('audio')[2].playbackRate === 1")
+
+    def test_solo_and_mute_and_sum(self):
+        self.show()
+        self.play()
+        self.heard("mix.wav")
+        self.click(".heard:nth-of-type(2) .hear")
+        self.heard("low.wav", "mid.wav", "high.wav")
+        self.click(".stem:nth-of-type(2) .mute")
+        self.heard("low.wav", "high.wav")
+        self.click(".stem:nth-of-type(1) .solo")
+        self.heard("low.wav")
+        self.click(".stem:nth-of-type(2) .solo")
+        self.heard("low.wav", "mid.wav")
+        self.assertEqual(self.browser.evaluate("[...document.querySelectorAll('[aria-pressed=true]')].map(b => b.ariaLabel)"),
+                         ["Hear the sum", "Solo stems/low.wav", "Solo stems/mid.wav", "Mute stems/mid.wav"])
+        self.click(".heard:nth-of-type(1) .hear")
+        self.heard("mix.wav")
+        # The mix is 6 dB louder in its file than the stems, which have a headroom.
+        volumes = {e["name"]: e["volume"] for e in self.elements()}
+        self.assertAlmostEqual(volumes["mix.wav"], 10 ** (-6 / 20), places=5)
+        self.assertEqual(volumes["low.wav"], 1.0)
+
+    def test_keys(self):
+        self.show()
+        self.focus(".position")
+        self.key("Space", " ")
+        self.until("document.querySelector('.play').textContent === 'Pause' && [...document.querySelectorAll('audio')].every(e => e.currentTime > 0)")
+        self.key("ArrowRight")
+        self.until("document.querySelector('audio').currentTime > 5")
+        self.assertLess(self.elements()[0]["at"], 8.0)
+        self.key("ArrowLeft")
+        self.until("document.querySelector('audio').currentTime < 5")
+        self.key("Digit3", "3")
+        self.heard("high.wav")
+        self.key("Digit2", "@", modifiers=8)
+        self.key("Digit3", "3")
+        self.heard("low.wav", "high.wav")
+        self.key("KeyA", "a")
+        self.heard("mix.wav")
+        self.key("KeyA", "a")
+        self.heard("low.wav", "high.wav")
+        self.key("Space", " ")
+        self.until("[...document.querySelectorAll('audio')].every(e => e.paused)")
+        # A button keeps its own space bar, and what has the focus shows it.
+        self.focus(".heard .hear")
+        self.key("Tab", "Tab")
+        self.assertNotEqual(self.browser.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "none")
+
+    def test_fingers_find_the_buttons(self):
+        self.show(width=390)
+        self.browser.call("Emulation.setTouchEmulationEnabled", enabled=True)
+        sizes = self.browser.evaluate("[...document.querySelectorAll('#listen button, #listen input')].map(e => e.getBoundingClientRect()).map(r => [r.width, r.height])")
+        self.assertEqual(len(sizes), 10)
+        for width, height in sizes:
+            self.assertGreaterEqual(min(width, height), 44)
+        self.touch(".play")
+        self.until("[...document.querySelectorAll('audio')].some(e => !e.muted && e.currentTime > 0)")
+        self.touch(".stem:nth-of-type(1) .solo")
+        self.heard("low.wav")
+
+    def test_ends_at_the_end(self):
+        self.show()
+        self.play()
+        self.browser.evaluate("(p => { p.value = 19.9; p.dispatchEvent(new Event('input')) })(document.querySelector('.position'))")
+        self.until("document.querySelector('.play').textContent === 'Play' && document.querySelector('.now').textContent === '0:00.0'")
+        self.click(".play")
+        self.heard("mix.wav")
+
+    def test_without_script_the_links_stay(self):
+        self.browser.open(pathlib.Path("/dev/null"), 1200, "light")
+        self.browser.call("Emulation.setScriptExecutionDisabled", value=True)
+        self.browser.call("Page.navigate", url=self.page.as_uri())
+        self.browser.events.clear()
+        self.browser.wait("Page.loadEventFired")
+        self.assertEqual(self.browser.evaluate("[...document.querySelectorAll('#listen button')].filter(b => b.checkVisibility()).length"), 0)
+        self.assertEqual(self.browser.evaluate("[...document.querySelectorAll('#listen li a')].filter(a => a.checkVisibility()).length"), 4)
+
+    # Names are words and paths, and never HTML, an address or a query.
+    def test_hostile_names(self):
+        for name in ("mix.wav", HOSTILE):
+            shutil.copy(self.folder / "out/mix.wav", self.folder / name)
+        self.run_program("null", "-q", "mix.wav", HOSTILE, "--html", "hostile.html")
+        self.show(self.folder / "hostile.html")
+        self.assertEqual(self.browser.evaluate("[...document.querySelectorAll('#listen a')].map(a => a.textContent)"), ["mix.wav", HOSTILE])
+        self.click(".stem .solo")
+        self.click(".play")
+        self.heard(HOSTILE)
+
+    # The browser itself says what it plays.
+    @unittest.skipUnless(shutil.which("ffmpeg"), "ffmpeg is not installed")
+    def test_says_what_cannot_be_played(self):
+        kinds = {"p16.wav": ["-c:a", "pcm_s16le"], "p24.wav": ["-c:a", "pcm_s24le"], "p32.wav": ["-c:a", "pcm_s32le"], "f32.wav": ["-c:a", "pcm_f32le"],
+                 "f64.wav": ["-c:a", "pcm_f64le"], "r.wav": ["-rf64", "always"], "a.flac": [], "a.aiff": [], "a.caf": [], "a.w64": [], "a.au": [], "a.ogg": ["-c:a", "libvorbis"]}
+        command = ["ffmpeg", "-v", "error", "-i", str(self.folder / "out/mix.wav")]
+        for name, words in kinds.items():
+            command += ["-t", "1", *words, str(self.folder / name)]
+        subprocess.run(command, check=True, timeout=60)
+        self.run_program("loudness", "-q", *kinds, "--html", "kinds.html")
+        self.show(self.folder / "kinds.html")
+        told = self.browser.evaluate("[...document.querySelectorAll('#listen .heard')].map(r => [r.querySelector('a').textContent, !!r.dataset.file])")
+        self.browser.evaluate("window.found = {}; for (const a of document.querySelectorAll('#listen .heard a')) { const e = new Audio(a.href); e.oncanplay = () => found[a.textContent] = true; e.onerror = () => found[a.textContent] = false }")
+        found = self.until(f"Object.keys(found).length === {len(kinds)} && found")
+        self.assertEqual(dict(told), found)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=1)
