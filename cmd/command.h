@@ -21,6 +21,7 @@ struct command {
 
 extern const struct command command_render;
 extern const struct command command_verify;
+extern const struct command command_report;
 extern const struct command command_loudness;
 extern const struct command command_quality;
 extern const struct command command_check;

@@ -17,9 +17,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&command_init,       &command_render,  &command_verify,  &command_null,  &command_diff,
-	&command_loudness,   &command_quality, &command_check,   &command_graph, &command_plan,
-	&command_processors, &command_schema,  &command_presets,
+	&command_init, &command_render,     &command_verify,  &command_report,  &command_null,
+	&command_diff, &command_loudness,   &command_quality, &command_check,   &command_graph,
+	&command_plan, &command_processors, &command_schema,  &command_presets,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

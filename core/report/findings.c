@@ -101,6 +101,7 @@ bool findings_keep(const struct findings *findings, struct arena *arena, struct 
 	if (findings->report) {
 		kept->report = keep_report(arena, findings->report, &failed);
 		kept->summary = report_summary_of(findings->report);
+		kept->summary.hash = keep_words(arena, kept->summary.hash, &failed);
 	}
 	if (findings->diagnostics)
 		kept->diagnostics = keep_diagnostics(arena, findings->diagnostics, &failed);

@@ -26,6 +26,7 @@ struct report_summary report_summary_of(const struct report *report)
 		.integrated_lufs = measured ? file->loudness.integrated_lufs : (double)NAN,
 		.true_peak_dbtp = measured ? file->loudness.true_peak_dbtp : (double)NAN,
 		.residual_peak_dbfs = (double)NAN,
+		.hash = file ? file->hash : NULL,
 	};
 	for (size_t i = 0; i < report->proof_count; i++)
 		summary.residual_peak_dbfs =

@@ -10,6 +10,7 @@ struct report_summary {
 	double integrated_lufs; /**< the loudness of the main mix; NAN: not measured */
 	double true_peak_dbtp; /**< the true peak of the main mix; NAN: not measured */
 	double residual_peak_dbfs; /**< the highest of all proofs; -INFINITY: exact; NAN: there is no proof */
+	const char *hash; /**< the digits of the hash of the main mix; NULL: nobody hashed it */
 };
 
 /** Returns the first mix that is judged. Without one it returns the first mix that keeps all its stems, or else the

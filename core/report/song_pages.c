@@ -74,7 +74,7 @@ static void append_residual(double peak_dbfs, struct text *text)
 
 static void append_row(const struct findings *findings, struct text *text)
 {
-	const struct report_summary none = { (double)NAN, (double)NAN, (double)NAN, (double)NAN };
+	const struct report_summary none = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, NULL };
 	const struct report_summary *summary = findings->report ? &findings->summary : &none;
 	text_append(text, "<tr>");
 	append_name(findings, text);
@@ -93,22 +93,6 @@ static void append_row(const struct findings *findings, struct text *text)
 	text_append(text, "</tr>\n");
 }
 
-/* Appends "2 pass, 1 error". */
-static void append_counts(const struct findings *findings, size_t count, struct text *text)
-{
-	static const char *const words[] = { "pass", "fail", "unknown", "error" };
-	const char *comma = "";
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-		size_t found = 0;
-		for (size_t i = 0; i < count; i++)
-			found += strcmp(song_verdict(&findings[i]), words[k]) == 0;
-		if (found == 0)
-			continue;
-		text_append(text, "%s%zu %s", comma, found, words[k]);
-		comma = ", ";
-	}
-}
-
 enum status song_reports_html(const struct findings *findings, size_t count, struct text *text)
 {
 	static const struct html_column columns[] = {
@@ -125,7 +109,7 @@ enum status song_reports_html(const struct findings *findings, size_t count, str
 	text_append(&title, "%zu recipes", count);
 	html_page_begin(title.bytes ? title.bytes : "", verdict, false, text);
 	text_append(text, "<header>\n<h1>%s</h1>\n<p>", title.bytes ? title.bytes : "");
-	append_counts(findings, count, text);
+	song_counts(findings, count, text);
 	text_append(text, "</p>\n</header>\n<section id=\"songs\">\n<h2>Songs</h2>\n");
 	html_table_begin(text, "songs", "Songs");
 	html_head(text, columns, sizeof columns / sizeof *columns);

@@ -33,6 +33,21 @@ const char *song_verdict_of_all(const struct findings *findings, size_t count)
 	return "pass";
 }
 
+void song_counts(const struct findings *findings, size_t count, struct text *text)
+{
+	static const char *const words[] = { "pass", "fail", "unknown", "error" };
+	const char *comma = "";
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+		size_t found = 0;
+		for (size_t i = 0; i < count; i++)
+			found += strcmp(song_verdict(&findings[i]), words[k]) == 0;
+		if (found == 0)
+			continue;
+		text_append(text, "%s%zu %s", comma, found, words[k]);
+		comma = ", ";
+	}
+}
+
 /* Sets a key. A value that could not be made makes the object NULL. */
 static void set(json_t **object, const char *key, json_t *value)
 {

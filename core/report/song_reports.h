@@ -39,4 +39,7 @@ const char *song_verdict(const struct findings *findings);
 /** Returns the gravest of all: error, fail, unknown, pass. */
 const char *song_verdict_of_all(const struct findings *findings, size_t count);
 
+/** Appends how many songs have each verdict: "2 pass, 1 error". */
+void song_counts(const struct findings *findings, size_t count, struct text *text);
+
 #endif

@@ -16,8 +16,8 @@ static void make(void)
 TestSuite(manual, .init = make, .fini = scratch_remove, .timeout = 120);
 
 /* The pages that are installed (cmd/CMakeLists.txt). */
-static const char *const commands[] = { "init",  "render", "verify", "null",       "diff",   "loudness", "quality",
-					"check", "graph",  "plan",   "processors", "schema", "presets" };
+static const char *const commands[] = { "init",    "render", "verify", "report", "null",       "diff",   "loudness",
+					"quality", "check",  "graph",  "plan",   "processors", "schema", "presets" };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static char *shell(const char *command)
@@ -104,9 +104,9 @@ Test(manual, every_command_of_the_help_has_a_page)
 Test(manual, no_page_has_faults)
 {
 	need("mandoc");
-	char *text = shell(
-		"for page in stemprint recipe init render verify null loudness quality check graph plan processors "
-		"schema presets; do stemprint manual $page > page && mandoc -T lint -W warning page; done");
+	char *text = shell("for page in stemprint recipe init render verify report null loudness quality check graph "
+			   "plan processors "
+			   "schema presets; do stemprint manual $page > page && mandoc -T lint -W warning page; done");
 	cr_expect_str_empty(text, "%s", text);
 	free(text);
 }
