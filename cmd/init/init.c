@@ -133,11 +133,14 @@ static void complain_of_unusable(const struct job *job)
 		if (job->draft.files[i].fate == FATE_UNUSABLE)
 			terminal_complain("\"%s\" is left out: %s", job->draft.files[i].path,
 					  job->draft.files[i].problem);
-	if (job->found.unread_count > 0)
-		terminal_complain("%zu file%s of kinds that stemprint does not read (like MP3) %s left out; convert "
-				  "them to WAV or FLAC",
-				  job->found.unread_count, job->found.unread_count == 1 ? "" : "s",
-				  job->found.unread_count == 1 ? "is" : "are");
+	if (job->found.unread_count == 1)
+		terminal_complain("\"%s\" is left out: stemprint does not read this kind of file; convert it to WAV or "
+				  "FLAC",
+				  job->found.unread);
+	else if (job->found.unread_count > 1)
+		terminal_complain("\"%s\" and %zu more are left out: stemprint does not read such kinds of files; "
+				  "convert them to WAV or FLAC",
+				  job->found.unread, job->found.unread_count - 1);
 }
 
 static enum status check_tracks(const struct job *job)
@@ -196,6 +199,19 @@ static void list_others(const struct draft *draft, struct text *out)
 		text_append(out, "  left out    %zu more; the recipe lists them\n", count - OTHERS_LISTED);
 }
 
+/* Says what to do next: render the recipe, with a page beside it. */
+static void tell_next(const char *recipe, struct arena *arena, struct text *out)
+{
+	const char *name = path_last_part(recipe), *ending = strrchr(name, '.');
+	const size_t length = ending && ending > name ? (size_t)(ending - recipe) : strlen(recipe);
+	const char *page = arena_format(arena, "%.*s.html", (int)length, recipe);
+	text_append(out, "  next        stemprint render ");
+	printable_append_word(out, recipe);
+	text_append(out, " --html ");
+	printable_append_word(out, page ? page : "page.html");
+	text_append(out, "\n");
+}
+
 static enum status report(const struct job *job)
 {
 	struct text text = { 0 };
@@ -207,6 +223,7 @@ static enum status report(const struct job *job)
 	for (size_t i = 0; i < GROUP_COUNT; i++)
 		list_group(&job->draft, (enum role_group)i, &text);
 	list_others(&job->draft, &text);
+	tell_next(job->output.path, job->diagnostics->arena, &text);
 	const enum status status = terminal_print_text(&text);
 	text_release(&text);
 	return status;

@@ -74,6 +74,13 @@ static enum status add(struct search *search, const char *path)
 	return STATUS_OK;
 }
 
+static void add_unread(struct found_files *found, const char *path)
+{
+	found->unread_count++;
+	if (!found->unread || strcmp(path, found->unread) < 0)
+		found->unread = path;
+}
+
 /* A folder with the manifest of a render holds prints, which are no tracks. */
 static bool is_printed(struct search *search, const char *folder)
 {
@@ -99,7 +106,8 @@ static enum status look_at(struct search *search, const char *folder, const char
 		return STATUS_OK;
 	if (S_ISDIR(facts.st_mode))
 		return !search->prints && is_printed(search, path) ? STATUS_OK : walk(search, path, depth + 1);
-	search->found->unread_count += is_unread_audio(name);
+	if (is_unread_audio(name))
+		add_unread(search->found, path);
 	if (S_ISLNK(facts.st_mode) && (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode)))
 		return STATUS_OK;
 	return S_ISREG(facts.st_mode) && is_audio(name) ? add(search, path) : STATUS_OK;

@@ -12,6 +12,7 @@ struct found_files {
 	const char **paths; /**< as the command line begins them */
 	size_t count, capacity;
 	size_t unread_count; /**< files of audio that stemprint does not read, such as MP3; they are not listed */
+	const char *unread; /**< the first of these by its name; NULL if there is none */
 };
 
 /** Lists the arguments that are files, and the audio files in those that are folders, and in their folders. Hidden

@@ -50,7 +50,7 @@ void draft_text_append_head(const struct draft *draft, const struct draft_headin
 		    "guess has a comment;\n# change whatever you like. To render it:\n#\n#     stemprint render ",
 		    draft->count, draft->count == 1 ? "" : "s", draft->track_count, draft->track_count == 1 ? "" : "s",
 		    others, others == 1 ? "" : "s");
-	printable_append(out, heading->recipe);
+	printable_append_word(out, heading->recipe);
 	text_append(out, "\n\n");
 }
 

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/printable.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -104,6 +105,30 @@ void printable_append(struct text *out, const char *text)
 		text_append_bytes(out, glyph.shown, strlen(glyph.shown));
 		i += glyph.bytes;
 	}
+}
+
+/* Returns whether a shell takes the word as it is. It gives no meaning to the bytes of UTF-8 beyond ASCII. */
+static bool is_plain_word(const char *word)
+{
+	const char *at = word;
+	while (isalnum((unsigned char)*at) || (unsigned char)*at >= 0x80 || (*at && strchr("-_./+,:@%", *at)))
+		at++;
+	return *word && !*at;
+}
+
+void printable_append_word(struct text *out, const char *word)
+{
+	if (is_plain_word(word)) {
+		printable_append(out, word);
+		return;
+	}
+	text_append(out, "'");
+	for (size_t i = 0, length = strlen(word); i < length;) {
+		const struct glyph glyph = glyph_read(word + i, length - i);
+		text_append(out, "%s", word[i] == '\'' ? "'\\''" : glyph.shown);
+		i += glyph.bytes;
+	}
+	text_append(out, "'");
 }
 
 void printable_append_json(struct text *out, const char *json)

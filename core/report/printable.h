@@ -29,6 +29,10 @@ bool printable_is_utf8(const char *text);
     sets out->failed. */
 void printable_append(struct text *out, const char *text);
 
+/** Appends a word of a command line as printable_append() does, in single quotes where a shell would read it as several
+    words or as something else. */
+void printable_append_word(struct text *out, const char *word);
+
 /** Appends JSON in UTF-8. Characters of its strings that control a terminal or the direction of writing become \u202e,
     which means the same in JSON. */
 void printable_append_json(struct text *out, const char *json);

@@ -210,10 +210,38 @@ Test(init, takes_any_name)
 	free(recipe);
 }
 
+/* A shell must read the name of the recipe as one word. */
+Test(init, says_what_to_do_next)
+{
+	cr_assert_eq(mkdir("it's my song", 0700), 0);
+	write_noise("it's my song/Kick.wav", 1, 1, 0.5);
+	write_noise("song/Kick.wav", 1, 1, 0.5);
+	scratch_write("song/b.MP3", "", 0);
+	scratch_write("song/a.m4a", "", 0);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("init", "it's my song"));
+	expect_text(run.out, "\n  next        stemprint render 'it'\\''s my song/it'\\''s my song.yaml' "
+			     "--html 'it'\\''s my song/it'\\''s my song.html'\n");
+	program_release(&run);
+	char *recipe = read_text("it's my song/it's my song.yaml");
+	expect_text(recipe, "\n#     stemprint render 'it'\\''s my song.yaml'\n");
+	free(recipe);
+	run = program_expect(0, PROGRAM_ARGUMENTS("init", "song"));
+	expect_text(run.out, "\n  next        stemprint render song/song.yaml --html song/song.html\n");
+	expect_text(run.err, "\"song/a.m4a\" and 1 more are left out: ");
+	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("init", "song", "-o", "own"));
+	expect_text(run.out, "\n  next        stemprint render own --html own.html\n");
+	program_release(&run);
+}
+
 Test(init, says_where_nothing_can_be_mixed)
 {
 	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("init", "song"));
 	expect_text(run.err, "\"song\": there is no audio file that could be a track");
+	program_release(&run);
+	scratch_write("song/rough mix.mp3", "", 0);
+	run = program_expect(4, PROGRAM_ARGUMENTS("init", "song"));
+	expect_text(run.err, "\"song/rough mix.mp3\" is left out: stemprint does not read this kind of file; ");
 	program_release(&run);
 	write_noise("song/Kick.wav", 0, 1, 0.5);
 	run = program_expect(4, PROGRAM_ARGUMENTS("init", "song"));
