@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,11 +44,10 @@ static void lose_patience(void)
 }
 
 /* A handler may write and exit, and nothing more. */
-static void end_late(void)
+static void end_with(const char *words)
 {
-	static const char text[] = "stemprint: " LATE "\n";
 	jobserver_give_back();
-	(void)!write(STDERR_FILENO, text, sizeof text - 1);
+	(void)!write(STDERR_FILENO, words, strlen(words));
 	_exit(EXIT_LIMIT);
 }
 
@@ -58,7 +59,7 @@ static void on_signal(int number)
 		lose_patience();
 	} else if (getpid() == owner && output_set_abandon_from_signal()) {
 		if (interrupt_is_late())
-			end_late();
+			end_with("stemprint: " LATE "\n");
 		die_of(interrupt_signal);
 	}
 }
@@ -111,6 +112,14 @@ void interrupt_die(void)
 {
 	if (interrupt_signal && !interrupt_is_late())
 		die_of(interrupt_signal);
+}
+
+void interrupt_end_at_once(const char *words)
+{
+	char line[512];
+	snprintf(line, sizeof line, "stemprint: %s\n", words);
+	if (output_set_abandon_from_signal())
+		end_with(line);
 }
 
 enum exit_code interrupt_end(void)

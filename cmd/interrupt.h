@@ -26,6 +26,10 @@ bool interrupt_is_late(void);
     that. */
 enum exit_code interrupt_end(void);
 
+/** Removes the temporaries, says the words, and ends the process with EXIT_LIMIT. Returns only during the short time in
+    which files get their names; the caller then tries again. Any thread may call this. */
+void interrupt_end_at_once(const char *words);
+
 /** Dies of the signal that came, so that the caller's shell sees it. Returns if none came, or if the time was
     over. */
 void interrupt_die(void);

@@ -4,6 +4,7 @@
 
 #include "io/audio_file.h"
 #include "io/child_end.h"
+#include "io/child_list.h"
 #include "io/confinement.h"
 #include "io/descriptor_pass.h"
 #include "io/fence.h"
@@ -139,6 +140,7 @@ static int child_start(const char *const *paths, size_t count, const struct audi
 		confine(limits, parent);
 		child_run(paths, count, ends[1]);
 	}
+	child_list_add(child->process);
 	int error = child->process < 0 ? errno : clock_getcpuclockid(child->process, &child->clock);
 	close(ends[1]);
 	child->results = ends[0];

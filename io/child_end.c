@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/child_end.h"
 
+#include "io/child_list.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -31,6 +33,7 @@ enum child_end child_end(pid_t process, bool kill_it)
 		kill(process, SIGKILL);
 		(void)wait_a_second(process, &how);
 	}
+	child_list_remove(process);
 	if (WIFEXITED(how) && WEXITSTATUS(how) == CHILD_WITHOUT_MEMORY)
 		return CHILD_END_WITHOUT_MEMORY;
 	return WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU ? CHILD_END_BUSY : CHILD_END_OTHER;

@@ -4,6 +4,7 @@
 
 #include "io/audio_decoding.h"
 #include "io/child_end.h"
+#include "io/child_list.h"
 #include "io/confinement.h"
 #include "io/descriptor_pass.h"
 #include "io/sound_decoder.h"
@@ -75,6 +76,7 @@ enum status sound_helper_start(struct problem *problem)
 	helper.process = fork();
 	if (helper.process == 0)
 		run_child(ends[1], parent);
+	child_list_add(helper.process);
 	const int error = helper.process < 0 ? errno : clock_getcpuclockid(helper.process, &helper.clock);
 	close(ends[1]);
 	helper.channel = ends[0];

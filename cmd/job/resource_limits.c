@@ -8,6 +8,7 @@
 #include "cmd/command_line.h"
 #include "cmd/interrupt.h"
 #include "cmd/job/memory_parts.h"
+#include "cmd/job/memory_guard.h"
 #include "io/fence.h"
 #include "io/machine_memory.h"
 
@@ -126,6 +127,7 @@ void resource_limits_settle(struct resource_limits *limits)
 	limits->passes = caps.passes;
 	limits->files = caps.files;
 	resource_limits_leave(limits, 0);
+	memory_guard_begin(limits->memory_bytes);
 	machine_memory_limit(limits->memory_bytes);
 	if (limits->seconds > 0.0)
 		interrupt_after(limits->seconds);

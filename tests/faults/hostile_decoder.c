@@ -29,8 +29,21 @@ static void eat_memory(void)
 	abort();
 }
 
+/* The library wants more at once than any guard would see come. */
+static void want_everything(void)
+{
+	const size_t everything = (size_t)1 << 30;
+	void *piece = malloc(everything);
+	if (!piece)
+		abort();
+	memset(piece, 1, everything);
+	free(piece);
+}
+
 static void attack(const char *word)
 {
+	if (strcmp(word, "HUGE") == 0)
+		want_everything();
 	if (strcmp(word, "SPIN") == 0)
 		spin();
 	if (strcmp(word, "CRSH") == 0)

@@ -19,7 +19,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		home["jansson.h"] = "(core/base/json_memory[.]c|core/report/|io/)"
 		home["immintrin.h"] = home["xmmintrin.h"] = home["emmintrin.h"] = "core/dsp/(kernel/|denormals[.]c)"
 		# Threads are those of the engine, and the songs side by side; the lists of io are shared by these songs.
-		home["pthread.h"] = "(core/(engine|measure)/|io/(sound_helper|folder_lock|leftover)[.]c|cmd/(job/memory_gate|render/song_queue)[.]c)"
+		home["pthread.h"] = "(core/(engine|measure)/|io/(sound_helper|folder_lock|leftover)[.]c|cmd/(job/memory_(gate|guard)|render/song_queue)[.]c)"
 		home["sanitizer/asan_interface.h"] = "core/base/"
 		home["sys/mman.h"] = "(core/base/|io/(confinement|sound_helper)[.]c)"
 	}
