@@ -15,8 +15,13 @@ awk '/^```yaml$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/READ
 	echo 'the recipe of README.md does not render'
 } >>"$report"
 
-for command in $(sed -n 's/^    stemprint \([a-z]*\) .*/\1/p' "$root/README.md" | sort -u); do
+for command in $(grep -oE '`stemprint [a-z]+' "$root/README.md" | cut -d ' ' -f 2 | sort -u); do
 	"$stemprint" "$command" --help >/dev/null 2>&1 || echo "README.md names the command \"$command\"" >>"$report"
+done
+
+# Every command has a row in the table.
+for command in $("$stemprint" help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+	grep -qE "^\| .stemprint $command[ \`]" "$root/README.md" || echo "README.md lacks the command \"$command\"" >>"$report"
 done
 
 for text in README.md .github/CONTRIBUTING.md; do

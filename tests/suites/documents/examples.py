@@ -7,7 +7,8 @@ usage: examples.py [--renew] STEMPRINT ROOT [DOCUMENT...]
 A block with a fence says what is to be done with it:
 
     ```sh             runs in a shell, in the folder of the document's files, and must end with 0; `sh exit=3`: with 3
-    ```text           is what the commands before it print, on both streams; `...` stands for anything within a line
+    ```text           is what the commands before it print, on both streams; `...` stands for anything within a line,
+                      and alone in a line for any lines
     ```diff file=F    changes the file F: lines with "-" go, lines with "+" come, the others stand around them
     ```yaml file=F    is written into the file F; `in=F`: stands in the file F, line by line
 
@@ -25,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 
-DOCUMENTS = ["recipes/FAQ.md", "recipes/cookbook/README.md"]
+DOCUMENTS = ["README.md", "recipes/FAQ.md", "recipes/cookbook/README.md"]
 PROGRAMS = r"stemprint|jq|make|xxh128sum|sha256sum"
 NEEDED = ["bash", "jq", "make", "xxh128sum", "sox"]
 SKIP = 77
@@ -61,8 +62,10 @@ def blocks(text):
 
 
 def like(shown, said):
-    """Whether a line that was printed is the one that is shown."""
-    return re.fullmatch(".*".join(re.escape(part) for part in shown.split("...")), said) is not None
+    """Whether the lines that were printed are those that are shown."""
+    pattern = "".join(r"(?:.*\n)*" if line == "..." else ".*".join(map(re.escape, line.split("..."))) + r"\n"
+                      for line in shown)
+    return re.fullmatch(pattern, "".join(line + "\n" for line in said)) is not None
 
 
 def find(lines, wanted, file):
@@ -119,8 +122,7 @@ class World:
         self.write(name, lines[:at] + new + lines[at + len(old):])
 
     def compare(self, shown):
-        well = len(shown) == len(self.said) and all(map(like, shown, self.said))
-        expect(well, "shown, and printed:\n" + "\n".join(difflib.unified_diff(shown, self.said, lineterm="", n=1)))
+        expect(like(shown, self.said), "shown, and printed:\n" + "\n".join(difflib.unified_diff(shown, self.said, lineterm="", n=1)))
 
     def take(self, language, options, body):
         """Does what a block asks for."""
