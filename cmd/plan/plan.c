@@ -11,6 +11,7 @@
 #include "cmd/plan/plan_resources.h"
 #include "cmd/plan/time_estimate.h"
 #include "cmd/plan/trial_run.h"
+#include "cmd/plan/worker_forecast.h"
 #include "cmd/render/region_edit.h"
 #include "cmd/setting_options.h"
 #include "cmd/terminal.h"
@@ -31,6 +32,7 @@ struct arguments {
 	struct setting_options settings;
 	bool without_stems;
 	bool cost;
+	size_t workers; /* of the forecast; 0: there is none */
 	bool measure;
 };
 
@@ -43,6 +45,12 @@ struct outcome {
 static const struct argp_option options[] = {
 	{ .name = "no-stems", .key = 'n', .doc = "the plan of a render without stems" },
 	{ .name = "cost", .key = 'c', .doc = "what each insert costs on this machine, from a trial over noise" },
+	{ .name = "workers",
+	  .key = 'w',
+	  .arg = "N",
+	  .doc = "with --cost: how long a render takes on a machine with N processors, what keeps it from being "
+		 "faster, "
+		 "and what idle processors wait for" },
 	{ .name = "measure",
 	  .key = 'm',
 	  .doc = "measures the latency of every insert, and of every way from a source to a print, with noise" },
@@ -52,7 +60,6 @@ static const struct argp_option options[] = {
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
-	(void)argument;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->recipe;
@@ -65,12 +72,20 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'c':
 		arguments->cost = true;
 		return 0;
+	case 'w':
+		arguments->workers = command_line_whole_number(argument, WORKERS_MAXIMUM);
+		if (arguments->workers == 0)
+			command_line_refuse(state, "--workers takes 1 to %d processors, not \"%s\"", WORKERS_MAXIMUM,
+					    argument);
+		return 0;
 	case 'm':
 		arguments->measure = true;
 		return 0;
 	case ARGP_KEY_SUCCESS:
 		if (arguments->cost && arguments->measure)
 			command_line_refuse(state, "--cost and --measure are two questions; ask one at a time");
+		if (arguments->workers > 0 && !arguments->cost)
+			command_line_refuse(state, "--workers goes with --cost; add --cost");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -82,10 +97,9 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	const double trial_seconds = 2.0;
 	const double rate = project->recipe->session.sample_rate;
 	const double frames = trial_seconds * rate, session = session_length_seconds(project);
-	/* The level of the noise is about that of a track of a mix. */
-	const struct trial trial = { .frames = (uint64_t)frames, .level_dbfs = -18.0, .arena = project->arena };
+	const struct trial trial = { .frames = (uint64_t)frames, .arena = project->arena };
 	struct engine_result result;
-	enum status status = trial_run(project, plan, &trial, &result);
+	enum status status = trial_run(project, plan, &trial, &result, NULL);
 	if (status != STATUS_OK)
 		return status;
 	/* Noise is made faster than a file is read, and the trial writes nothing. */
@@ -202,6 +216,8 @@ static enum status print_plan(struct project *project, const struct arguments *a
 		status = plan_build(graph, project->arena, &plan);
 	if (status != STATUS_OK)
 		return status;
+	if (arguments->workers > 0)
+		return worker_forecast_append(project, plan, arguments->workers, text);
 	if (arguments->cost)
 		return print_cost(project, plan, text);
 	if (arguments->measure)

@@ -16,15 +16,7 @@ static const double long_trial_seconds = 0.5, patience_seconds = 1.0;
    print, and of the meters and the proof that read it back. */
 static const double reading_ns = 4.0, decoding_ns = 12.0, converting_ns = 40.0, printing_ns = 5.0, measuring_ns = 9.0;
 
-/* Returns the level of a track whose sum with so many others is as loud as one of them alone at -18 dBFS. */
-static double level_of(const struct project *project)
-{
-	return -18.0 - 10.0 * log10((double)(project->source_count > 0 ? project->source_count : 1));
-}
-
-/* Tells whether the render does what the trial did for this cost. The trial reads and prints nothing, but noise and
-   tones are made in it as they are in the render. */
-static bool is_rendered(const struct project *project, const struct graph *graph, const struct engine_cost *cost)
+bool time_estimate_is_rendered(const struct project *project, const struct graph *graph, const struct engine_cost *cost)
 {
 	if (cost->kind == STEP_PRINT || cost->kind != STEP_SOURCE)
 		return cost->kind != STEP_PRINT;
@@ -36,12 +28,12 @@ static bool is_rendered(const struct project *project, const struct graph *graph
 /* Runs a trial in memory of its own. */
 static enum status try_frames(struct project *project, const struct plan *plan, uint64_t frames, double *seconds)
 {
-	const struct trial trial = { .frames = frames, .level_dbfs = level_of(project), .arena = arena_new() };
+	const struct trial trial = { .frames = frames, .arena = arena_new() };
 	struct engine_result result = { .cost_count = 0 };
-	enum status status = trial.arena ? trial_run(project, plan, &trial, &result) : STATUS_NO_MEMORY;
+	enum status status = trial.arena ? trial_run(project, plan, &trial, &result, NULL) : STATUS_NO_MEMORY;
 	*seconds = 0.0;
 	for (size_t i = 0; i < result.cost_count && status == STATUS_OK; i++)
-		if (is_rendered(project, plan->graph, &result.costs[i]))
+		if (time_estimate_is_rendered(project, plan->graph, &result.costs[i]))
 			*seconds += result.costs[i].seconds;
 	arena_free(trial.arena);
 	return status;
@@ -61,24 +53,44 @@ static enum status find_pace(struct project *project, const struct plan *plan, d
 	return status;
 }
 
+double time_estimate_source(const struct project *project, size_t index)
+{
+	const double rate = project->recipe->session.sample_rate;
+	const struct audio_properties *file = &project->probes[index].properties;
+	if (project->recipe_sources[index]->clips)
+		return (double)project->source_channels[index] * decoding_ns * 1e-9;
+	if (!project->recipe_sources[index]->path || project->shares[index].reading != index)
+		return 0.0;
+	const bool pcm = file->bits > 0 && file->format.container != AUDIO_FLAC;
+	double sample = pcm ? reading_ns : decoding_ns;
+	sample += (double)file->sample_rate < rate || (double)file->sample_rate > rate ? converting_ns : 0.0;
+	return sample * 1e-9 * (double)project->shares[index].channels * (double)file->sample_rate / rate;
+}
+
+double time_estimate_print(size_t channels)
+{
+	return printing_ns * 1e-9 * (double)channels;
+}
+
+double time_estimate_meters(size_t channels)
+{
+	return measuring_ns * 1e-9 * (double)channels;
+}
+
 /* Returns the seconds that it takes to read all sources once. */
 static double reading(const struct project *project)
 {
 	const double rate = project->recipe->session.sample_rate;
-	double nanoseconds = 0.0;
+	double seconds = 0.0;
 	for (size_t i = 0; i < project->source_count; i++) {
 		const struct audio_properties *file = &project->probes[i].properties;
-		if (project->recipe_sources[i]->clips)
-			nanoseconds += session_length_seconds(project) * rate * (double)project->source_channels[i] *
-				       decoding_ns;
-		if (!project->recipe_sources[i]->path || project->shares[i].reading != i)
-			continue;
-		const bool pcm = file->bits > 0 && file->format.container != AUDIO_FLAC;
-		double sample = pcm ? reading_ns : decoding_ns;
-		sample += (double)file->sample_rate < rate || (double)file->sample_rate > rate ? converting_ns : 0.0;
-		nanoseconds += (double)file->frames * (double)project->shares[i].channels * sample;
+		const double length = project->recipe_sources[i]->clips
+					      ? session_length_seconds(project)
+					      : (double)file->frames / (double)file->sample_rate;
+		const double cost = time_estimate_source(project, i);
+		seconds += cost > 0.0 ? cost * length * rate : 0.0;
 	}
-	return nanoseconds * 1e-9;
+	return seconds;
 }
 
 enum status time_estimate_make(struct project *project, const struct plan *plan,
@@ -88,6 +100,6 @@ enum status time_estimate_make(struct project *project, const struct plan *plan,
 	double pace;
 	const enum status status = find_pace(project, plan, &pace);
 	*seconds = (double)resources->passes * (pace * (double)resources->frames + reading(project)) +
-		   printed * (printing_ns + measuring_ns) * 1e-9;
+		   printed * (time_estimate_print(1) + time_estimate_meters(1));
 	return status;
 }

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_PLAN_TIME_ESTIMATE_H
 
 #include "cmd/job/resource_estimate.h"
+#include "engine/engine_result.h"
 #include "plan/plan.h"
 
 /** Estimates the seconds that a render keeps one processor busy, without the tail. A short trial over noise tells what
@@ -11,5 +12,20 @@
     tests it is within a factor of two. Returns INTERRUPTED, NO_MEMORY, or what the trial ended with. */
 enum status time_estimate_make(struct project *project, const struct plan *plan,
 			       const struct resource_estimate *resources, double *seconds) MUST_CHECK;
+
+/** Tells whether a render does what a trial did for this cost. The trial reads and prints nothing, but noise and tones
+    are made in it as they are in the render. */
+bool time_estimate_is_rendered(const struct project *project, const struct graph *graph,
+			       const struct engine_cost *cost);
+
+/** Returns the seconds that it takes to read a source for one frame of the session; 0 for one that is generated, or
+    that another one reads along. */
+double time_estimate_source(const struct project *project, size_t index);
+
+/** Returns the seconds that it takes to print a frame of so many channels. */
+double time_estimate_print(size_t channels);
+
+/** Returns the seconds that it takes to read a printed frame of so many channels back, to measure and to prove it. */
+double time_estimate_meters(size_t channels);
 
 #endif

@@ -8,13 +8,14 @@
 
 struct trial {
 	uint64_t frames; /**< the trial has so many */
-	double level_dbfs; /**< of the noise of each source */
+	size_t shares; /**< the work is cut as for so many workers; 0: as for one */
 	struct arena *arena; /**< all that the trial makes goes there, and so do the costs */
 };
 
-/** Runs the plan with pink noise instead of the sources, and prints nothing. result->costs holds the cost of each node
-   on one thread. */
+/** Runs the plan with pink noise instead of the sources, and prints nothing. All sources together are about as loud as
+    a track of a mix. result->costs holds the cost of each node on one thread. Where `tasks` is not NULL, it gets the
+    tasks that workers would share. */
 enum status trial_run(struct project *project, const struct plan *plan, const struct trial *trial,
-		      struct engine_result *result) MUST_CHECK;
+		      struct engine_result *result, struct engine_tasks *tasks) MUST_CHECK;
 
 #endif

@@ -34,6 +34,8 @@ struct engine {
 	struct engine_options options;
 	struct operations operations;
 	struct pipeline *pipeline;
+	const struct pipeline_task *tasks; /* One for each of the chains, and one for the end of the block. */
+	const struct chains *chains;
 	struct span span;
 	struct engine_result result;
 	uint64_t loop; /* The session begins anew after so many frames; 0: it plays once. */
@@ -134,6 +136,8 @@ static enum status build_pipeline(struct engine *engine, struct arena *arena)
 	}
 	tasks[chains->count].needs = all;
 	tasks[chains->count].need_count = chains->count;
+	engine->tasks = tasks;
+	engine->chains = chains;
 	engine->pipeline = pipeline_new(arena, tasks, chains->count + 1);
 	return engine->pipeline ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -630,6 +634,32 @@ static void gather(struct engine *engine)
 	for (size_t i = 0; engine->costs && i < engine->operations.count; i++)
 		engine->result.cost_count +=
 			share_out(&engine->operations.items[i], &engine->costs[engine->result.cost_count]);
+}
+
+/* Returns how many costs share_out() writes. */
+static size_t cost_count(const struct operation *operation)
+{
+	return operation->kind == STEP_PROCESS ? operation->instance_count : 1;
+}
+
+enum status engine_list_tasks(const struct engine *engine, struct arena *arena, struct engine_tasks *tasks)
+{
+	const struct chains *chains = engine->chains;
+	size_t *chain_of = ARENA_ARRAY(arena, size_t, engine->operations.count);
+	size_t *of_cost = ARENA_ARRAY(arena, size_t, engine->result.cost_count), next = 0;
+	if (!chain_of || !of_cost)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < chains->count; i++)
+		for (size_t k = 0; k < chains->items[i].count; k++)
+			chain_of[chains->items[i].operations[k]] = i;
+	for (size_t i = 0; i < engine->operations.count; i++)
+		for (size_t k = 0; k < cost_count(&engine->operations.items[i]); k++)
+			of_cost[next++] = chain_of[i];
+	*tasks = (struct engine_tasks){ .items = engine->tasks,
+					.count = chains->count + 1,
+					.of_cost = of_cost,
+					.block_frames = engine->operations.block_frames };
+	return STATUS_OK;
 }
 
 /* Squares become levels. */

@@ -8,6 +8,7 @@
 
 #include "engine/engine_options.h"
 #include "engine/engine_result.h"
+#include "engine/pipeline.h"
 
 struct engine;
 
@@ -28,5 +29,17 @@ uint64_t engine_session_frames(const struct recipe *recipe, struct source *const
     them folds them. With `tail: loop` the sources begin anew at the end of the session, again and again. The frames are
     those of the session when it plays for the last time, after the longest tail, or its limit, has come in. */
 enum status engine_run(struct engine *engine, struct engine_result *result) MUST_CHECK;
+
+/** The tasks that the workers share. */
+struct engine_tasks {
+	const struct pipeline_task *items; /**< [count] The last one has no cost: it ends the block. */
+	size_t count;
+	const size_t *of_cost; /**< [cost_count of the result] the task to which each cost belongs */
+	size_t block_frames; /**< frames of one block */
+};
+
+/** Lists the tasks of an engine that has run with a clock. The arena owns `of_cost`, and the engine's arena the tasks.
+    Returns NO_MEMORY when out of memory. */
+enum status engine_list_tasks(const struct engine *engine, struct arena *arena, struct engine_tasks *tasks) MUST_CHECK;
 
 #endif

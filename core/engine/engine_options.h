@@ -17,6 +17,8 @@ enum { ENGINE_BLOCK_FRAMES_MAXIMUM = 65536 };
 struct engine_options {
 	const struct kernel *kernel; /**< the inner loops; they do not change the output */
 	struct workers *workers; /**< NULL: the caller's thread runs all. They do not go with `trace` or `monitor` */
+	/** The work is cut as for so many workers, though fewer may run it; 0, the default: for those that do. */
+	size_t shares;
 	/** 1 to ENGINE_BLOCK_FRAMES_MAXIMUM. 0, the default, is as long as all columns of a block fit into the
 	    second-level caches of the workers. */
 	size_t block_frames;

@@ -320,6 +320,12 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	return STATUS_OK;
 }
 
+/* Returns the number of workers for which the work is cut. */
+static size_t shares_of(const struct engine_options *options)
+{
+	return options->shares > 0 ? options->shares : workers_count(options->workers);
+}
+
 static size_t columns_of(const struct plan_instance *instance)
 {
 	return instance->in.count + instance->key.count;
@@ -399,7 +405,7 @@ static enum status add_channels(struct operations *operations, const struct step
 static enum status add_step(struct operations *operations, const struct plan *plan, const struct step *step,
 			    const struct engine_options *options, struct arena *arena)
 {
-	const size_t workers = workers_count(options->workers);
+	const size_t workers = shares_of(options);
 	size_t part = part_columns(step, workers), first = 0;
 	do {
 		struct operation *operation = &operations->items[operations->count++];
@@ -431,7 +437,7 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 			     const struct engine_options *options, uint64_t loop, struct arena *arena,
 			     struct operations *operations)
 {
-	const size_t workers = workers_count(options->workers);
+	const size_t workers = shares_of(options);
 	const struct block_shape shape = block_shape_of(plan, options->block_frames, workers);
 	*operations = (struct operations){ .block_frames = shape.frames, .stride = shape.stride, .loop = loop };
 	const size_t columns = plan->slot_count + plan->graph->proof_count;

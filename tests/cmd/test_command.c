@@ -215,6 +215,24 @@ Test(command, plan_tells_the_cost)
 	program_release(&run);
 }
 
+Test(command, plan_forecasts_a_machine_with_more_processors)
+{
+	const char *song = scratch_path("song.yaml");
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("plan", "--cost", "--workers", "8", song));
+	assert_out(&run, "8 processors");
+	assert_out(&run, "times as fast");
+	assert_out(&run, "longest way");
+	assert_out(&run, "processors without work wait for");
+	cr_assert(!song_has("out"), "a forecast prints no sound");
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("plan", "--workers", "8", song));
+	cr_expect_not_null(strstr(run.err, "--workers goes with --cost; add --cost"), "%s", run.err);
+	program_release(&run);
+	run = program_expect(2, PROGRAM_ARGUMENTS("plan", "--cost", "--workers", "0", song));
+	cr_expect_not_null(strstr(run.err, "--workers takes 1 to 256 processors, not \"0\""), "%s", run.err);
+	program_release(&run);
+}
+
 Test(command, plan_measures_latencies)
 {
 	const char *song = scratch_path("song.yaml");

@@ -1,0 +1,147 @@
+/* Forecasts a render from the times of a trial.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/plan/worker_forecast.h"
+
+#include "cmd/job/session_length.h"
+#include "cmd/plan/time_estimate.h"
+#include "cmd/plan/trial_run.h"
+#include "engine/forecast.h"
+#include "report/cost_text.h"
+
+static const double trial_seconds = 2.0;
+
+/* So many turns of tasks show how workers get on, and take less than a second. */
+enum { TURNS_MOST = 100000, BLOCKS_LEAST = 8, BLOCKS_MOST = 512 };
+
+/* A trial whose work is cut for so many workers, and what is forecast from it. */
+struct case_of_workers {
+	struct engine_result result;
+	struct engine_tasks tasks;
+	struct forecast_work work;
+	struct forecast forecast;
+	double scale; /* from the blocks of the forecast to the session */
+	double meters; /* seconds for what reads the files back */
+};
+
+static bool has_file(const struct graph_print *print)
+{
+	return print->format;
+}
+
+/* Returns what a cost of the trial is in a render, in seconds of one frame. */
+static double frame_cost(const struct project *project, const struct plan *plan, const struct engine_cost *cost,
+			 double frames)
+{
+	if (time_estimate_is_rendered(project, plan->graph, cost))
+		return cost->seconds / frames;
+	if (cost->kind == STEP_SOURCE)
+		return time_estimate_source(project, plan->graph->nodes[cost->node].source);
+	const struct graph_print *print = &plan->graph->prints[cost->node];
+	const size_t channels = plan->graph->nodes[print->node].channels;
+	return has_file(print) ? time_estimate_print(channels) : time_estimate_meters(channels);
+}
+
+static enum status run_trial(struct project *project, const struct plan *plan, size_t workers,
+			     struct case_of_workers *found)
+{
+	const double frames = trial_seconds * project->recipe->session.sample_rate;
+	const struct trial trial = { .frames = (uint64_t)frames, .shares = workers, .arena = project->arena };
+	enum status status = trial_run(project, plan, &trial, &found->result, &found->tasks);
+	if (status != STATUS_OK)
+		return status;
+	double *seconds = ARENA_ARRAY(project->arena, double, found->tasks.count);
+	if (!seconds)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < found->result.cost_count; i++)
+		seconds[found->tasks.of_cost[i]] +=
+			frame_cost(project, plan, &found->result.costs[i], frames) * (double)found->tasks.block_frames;
+	uint64_t blocks = TURNS_MOST / found->tasks.count;
+	blocks = blocks < BLOCKS_LEAST ? BLOCKS_LEAST : blocks > BLOCKS_MOST ? BLOCKS_MOST : blocks;
+	found->work = (struct forecast_work){ found->tasks.items, seconds, found->tasks.count, blocks };
+	found->scale = session_length_seconds(project) * project->recipe->session.sample_rate /
+		       ((double)blocks * (double)found->tasks.block_frames);
+	return STATUS_OK;
+}
+
+/* Returns the seconds after the last block: files are read back side by side. */
+static enum status find_meters(const struct project *project, const struct plan *plan, size_t workers, double *seconds)
+{
+	const struct graph *graph = plan->graph;
+	const double frames = session_length_seconds(project) * project->recipe->session.sample_rate;
+	double *files = ARENA_ARRAY(project->arena, double, graph->print_count);
+	size_t count = 0;
+	if (!files)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < graph->print_count; i++)
+		if (has_file(&graph->prints[i]))
+			files[count++] = frames * time_estimate_meters(graph->nodes[graph->prints[i].node].channels);
+	*seconds = forecast_queue(files, count, workers);
+	return STATUS_OK;
+}
+
+static enum status find_case(struct project *project, const struct plan *plan, size_t workers,
+			     struct case_of_workers *found)
+{
+	enum status status = run_trial(project, plan, workers, found);
+	if (status == STATUS_OK)
+		status = forecast_make(&found->work, workers, project->arena, &found->forecast);
+	return status == STATUS_OK ? find_meters(project, plan, workers, &found->meters) : status;
+}
+
+static double whole(const struct case_of_workers *found)
+{
+	return found->forecast.seconds * found->scale + found->meters;
+}
+
+/* Appends a table of seconds of tasks, which their costs share as they share the task's own time. */
+static enum status append_table(struct project *project, const struct plan *plan, const struct case_of_workers *found,
+				const double *task_seconds, struct text *text)
+{
+	const double frames = (double)found->work.blocks * (double)found->tasks.block_frames;
+	const size_t count = found->result.cost_count;
+	struct engine_cost *costs = ARENA_ARRAY(project->arena, struct engine_cost, count);
+	if (!costs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		const struct engine_cost *cost = &found->result.costs[i];
+		const size_t task = found->tasks.of_cost[i];
+		const double own =
+			frame_cost(project, plan, cost, trial_seconds * project->recipe->session.sample_rate);
+		const double all = found->work.seconds[task] / (double)found->tasks.block_frames;
+		costs[i] = *cost;
+		costs[i].seconds = all > 0.0 ? task_seconds[task] * own / all : 0.0;
+	}
+	cost_text(
+		&(struct cost_account){
+			.graph = plan->graph, .costs = costs, .count = count, .frames = frames, .scale = found->scale },
+		text);
+	return STATUS_OK;
+}
+
+static enum status append_case(struct project *project, const struct plan *plan, const struct case_of_workers *one,
+			       const struct case_of_workers *many, size_t workers, struct text *text)
+{
+	const struct forecast *forecast = &many->forecast;
+	text_append(text,
+		    "forecast for %.1f s of sound in one pass, from %.0f s of noise on one thread\n"
+		    "1 processor  %8.3f s\n"
+		    "%zu processor%s %8.3f s, %.2f times as fast; %.1f %% of their time in the pass is work\n"
+		    "the files are then read back in %.3f s, and in %.3f s by one processor\n"
+		    "\nlongest way  %8.3f s: no number of processors makes the pass faster. It goes through\n",
+		    session_length_seconds(project), trial_seconds, whole(one), workers, workers == 1 ? " " : "s",
+		    whole(many), whole(one) / whole(many),
+		    100.0 * forecast->busy_seconds / (forecast->seconds * (double)workers), many->meters, one->meters,
+		    forecast->path_seconds * many->scale);
+	enum status status = append_table(project, plan, many, forecast->on_path, text);
+	text_append(text, "\nprocessors without work wait for\n");
+	return status == STATUS_OK ? append_table(project, plan, many, forecast->awaited, text) : status;
+}
+
+enum status worker_forecast_append(struct project *project, const struct plan *plan, size_t workers, struct text *text)
+{
+	struct case_of_workers one = { 0 }, many = { 0 };
+	enum status status = find_case(project, plan, 1, &one);
+	if (status == STATUS_OK)
+		status = find_case(project, plan, workers, &many);
+	return status == STATUS_OK ? append_case(project, plan, &one, &many, workers, text) : status;
+}
