@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/manual.h"
 
+#include "cmd/manual_example.h"
 #include "cmd/option_list.h"
 #include "report/recipe_manual.h"
 #include "report/roff.h"
@@ -108,6 +109,23 @@ static void append_description(const char *doc, struct text *out)
 	text_release(&first);
 }
 
+static void append_examples(const char *page, struct text *out)
+{
+	size_t count;
+	const struct manual_example *examples = manual_examples(&count);
+	const char *before = ".SH EXAMPLES\n";
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(examples[i].page, page) != 0)
+			continue;
+		text_append(out, "%s", before);
+		roff_append(out, examples[i].meaning);
+		text_append(out, ":\n.nf\n    ");
+		roff_append(out, examples[i].line);
+		text_append(out, "\n.fi\n");
+		before = ".PP\n";
+	}
+}
+
 static void append_command(const struct command *command, struct text *out)
 {
 	struct text page = { 0 };
@@ -123,6 +141,7 @@ static void append_command(const struct command *command, struct text *out)
 	text_append(out, "\n.SH DESCRIPTION\n");
 	append_description(command->argp->doc, out);
 	append_options(command->argp, out);
+	append_examples(command->name, out);
 	append_exit_codes(out);
 	text_append(out, ".SH SEE ALSO\n.BR stemprint (1),\n.BR stemprint\\-recipe (5)\n");
 }

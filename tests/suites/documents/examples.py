@@ -159,6 +159,30 @@ def try_document(name, text, program, root):
     return wrong, "\n".join(lines)
 
 
+def try_manuals(program, root):
+    """Runs the examples of the manual pages in the order of the help. They build on each other."""
+    wrong, world = [], World(program, root)
+    try:
+        world.run("stemprint help")
+        for name in re.findall(r"^  ([a-z]+)  ", "\n".join(world.said), re.M):
+            if name in ("manual", "completion"):
+                continue
+            world.run(f"stemprint manual {name}")
+            page = "\n".join(world.said).partition(".SH EXAMPLES")[2].partition(".SH ")[0]
+            lines = [line.strip().replace("\\-", "-").replace("\\&", "")
+                     for line in re.findall(r"^\.nf\n(.*)\n\.fi$", page, re.M)]
+            expect(lines, f"the manual page of {name} has no example")
+            for line in lines:
+                try:
+                    expect(line.startswith(f"stemprint {name}"), f"\"{line}\" is an example of another command")
+                    world.run(line)
+                except Wrong as problem:
+                    wrong.append(f"stemprint manual {name}: {problem}")
+    finally:
+        world.leave()
+    return wrong
+
+
 def main():
     arguments = sys.argv[1:]
     renew = arguments[:1] == ["--renew"]
@@ -173,7 +197,7 @@ def main():
     program, root = map(os.path.abspath, arguments[:2])
     chapters = os.path.join(root, "recipes/reference")
     names = arguments[2:] or DOCUMENTS + [f"recipes/reference/{name}" for name in sorted(os.listdir(chapters))]
-    wrong = []
+    wrong = [] if arguments[2:] else try_manuals(program, root)
     for name in names:
         with open(os.path.join(root, name), encoding="utf-8") as file:
             text = file.read()
