@@ -19,17 +19,6 @@ static uint64_t phase_of_turns(double turns)
 	return fraction >= 1.0 - 0x1p-53 ? 0 : (uint64_t)(fraction * TURN);
 }
 
-void oscillator_init(struct oscillator *oscillator, const struct oscillator_design *design)
-{
-	*oscillator = (struct oscillator){
-		.shape = design->shape,
-		.increment = phase_of_turns(design->rate / design->sample_rate),
-		.start = phase_of_turns(design->start),
-		.edge = fmin(fmax(design->edge, 1e-6), 0.5),
-		.key = design->key,
-	};
-}
-
 /* Returns the smaller value; a choice compiles to one instruction, whereas fmin() is a call. */
 static inline double held(double x, double most)
 {
@@ -62,6 +51,36 @@ static inline double folded(double t)
 	return quarter > 0.25 ? 0.5 - quarter : quarter;
 }
 
+#define QUARTER_TURN ((uint64_t)1 << 62)
+
+/* Returns turns from -1/2 to 1/2: a phase over 1/2 is a negative one, the same bits read as a signed number. */
+static inline double turns_of(uint64_t phase)
+{
+	int64_t around;
+	memcpy(&around, &phase, sizeof around);
+	return (double)around * (1.0 / TURN);
+}
+
+static double phase_sine(uint64_t phase)
+{
+	return quarter_sine(folded(turns_of(phase)));
+}
+
+void oscillator_init(struct oscillator *oscillator, const struct oscillator_design *design)
+{
+	*oscillator = (struct oscillator){
+		.shape = design->shape,
+		.increment = phase_of_turns(design->rate / design->sample_rate),
+		.start = phase_of_turns(design->start),
+		.edge = fmin(fmax(design->edge, 1e-6), 0.5),
+		.key = design->key,
+	};
+	for (uint64_t i = 0; i < OSCILLATOR_ANCHOR; i++) {
+		oscillator->cosines[i] = phase_sine(i * oscillator->increment + QUARTER_TURN);
+		oscillator->sines[i] = phase_sine(i * oscillator->increment);
+	}
+}
+
 void oscillator_sines(const double *turns, double *out, size_t frames)
 {
 	for (size_t i = 0; i < frames; i++) {
@@ -76,11 +95,30 @@ static void fill_turns(const struct oscillator *oscillator, uint64_t frame, doub
 {
 	uint64_t phase = oscillator->start + frame * oscillator->increment;
 	for (size_t i = 0; i < frames; i++) {
-		/* A phase over 1/2 is a negative one: the same bits, read as a signed number. */
-		int64_t around;
-		memcpy(&around, &phase, sizeof around);
-		out[i] = (double)around * (1.0 / TURN);
+		out[i] = turns_of(phase);
 		phase += oscillator->increment;
+	}
+}
+
+static void turn_on(double *restrict out, const double *restrict cosines, const double *restrict sines, double sine,
+		    double cosine, size_t frames)
+{
+	for (size_t i = 0; i < frames; i++)
+		out[i] = held(sine * cosines[i] + cosine * sines[i], 1.0);
+}
+
+/* Turns the sine on from anchor to anchor, by sin(a + b) = sin a cos b + cos a sin b: three operations a frame. */
+static void fill_sine(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+{
+	while (frames > 0) {
+		const size_t past = (size_t)(frame % OSCILLATOR_ANCHOR), left = OSCILLATOR_ANCHOR - past;
+		const size_t run = frames < left ? frames : left;
+		const uint64_t anchor = oscillator->start + (frame - past) * oscillator->increment;
+		const double sine = phase_sine(anchor), cosine = phase_sine(anchor + QUARTER_TURN);
+		turn_on(out, oscillator->cosines + past, oscillator->sines + past, sine, cosine, run);
+		frame += run;
+		out += run;
+		frames -= run;
 	}
 }
 
@@ -142,12 +180,12 @@ void oscillator_fill(const struct oscillator *oscillator, uint64_t frame, double
 		random_curve(oscillator, frame, out, frames);
 		return;
 	}
+	if (oscillator->shape == OSCILLATOR_SINE) {
+		fill_sine(oscillator, frame, out, frames);
+		return;
+	}
 	fill_turns(oscillator, frame, out, frames);
 	switch (oscillator->shape) {
-	case OSCILLATOR_SINE:
-		for (size_t i = 0; i < frames; i++)
-			out[i] = quarter_sine(folded(out[i]));
-		break;
 	case OSCILLATOR_TRIANGLE:
 		for (size_t i = 0; i < frames; i++)
 			out[i] = 4.0 * folded(out[i]);
@@ -159,6 +197,7 @@ void oscillator_fill(const struct oscillator *oscillator, uint64_t frame, double
 	case OSCILLATOR_RAMP_DOWN:
 		ramp(oscillator->edge, oscillator->shape == OSCILLATOR_RAMP_DOWN, out, frames);
 		break;
+	case OSCILLATOR_SINE:
 	case OSCILLATOR_RANDOM:
 		break;
 	}

@@ -20,6 +20,10 @@ enum oscillator_shape {
 	OSCILLATOR_RANDOM, /**< a new random value each turn; between them the cubic of Catmull and Rom, times 4/5 */
 };
 
+/** Frames from one anchor of a sine to the next: its values between them are those of the anchor, turned on. Anchors
+   lie at multiples of it over the session's frames. */
+enum { OSCILLATOR_ANCHOR = 128 };
+
 /** An oscillator. It does not change after its init, so threads may share it. */
 struct oscillator {
 	enum oscillator_shape shape;
@@ -27,6 +31,8 @@ struct oscillator {
 	uint64_t start; /**< phase of frame 0 */
 	double edge; /**< turns */
 	uint64_t key; /**< of the random values, for split_mix.h */
+	double cosines[OSCILLATOR_ANCHOR],
+		sines[OSCILLATOR_ANCHOR]; /**< of the phase of that many frames, for a sine */
 };
 
 /** The settings of an oscillator. */

@@ -98,7 +98,7 @@ static struct settings read_settings(const struct parameter_value *values, doubl
 static void measure(const struct settings *settings, double sample_rate, struct processor_shape *result)
 {
 	const struct moving_delay_design *moving = &settings->moving;
-	const double first = fmax(floor(moving->delay) - FRACTIONAL_DELAY_REACH, 1.0);
+	const double first = fmax(floor(moving->delay) - FRACTIONAL_DELAY_AHEAD, 1.0);
 	const double late = (double)settings->latency;
 	result->latency = settings->latency;
 	result->early = late > first ? (size_t)(late - first) : 0;

@@ -24,8 +24,7 @@ bool moving_delay_room_init(struct moving_delay_room *room, struct arena *arena,
 					    .entering = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN) };
 	for (size_t i = 0; i < MOVING_DELAY_VOICES; i++) {
 		room->delays[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
-		room->voices[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
-		if (!room->delays[i] || !room->voices[i])
+		if (!room->delays[i])
 			return false;
 	}
 	return room->table && room->entering;
@@ -69,15 +68,24 @@ bool moving_delay_init(struct moving_delay *moving, struct arena *arena, const s
 		.oscillators = ARENA_ARRAY(arena, struct oscillator, courses * design->voices),
 		.lines = ARENA_ARRAY(arena, struct fractional_delay, columns),
 		.wet = ARENA_ARRAY(arena, double *, columns),
+		.course_lines = ARENA_ARRAY(arena, const struct fractional_delay *, columns),
+		.course_wet = ARENA_ARRAY(arena, double *, columns),
+		.course_ahead = ARENA_ARRAY(arena, double *, columns),
 		.frame = modulation_first_frame(&instance->context),
 	};
-	if (!moving->oscillators || !moving->lines || !moving->wet)
+	if (!moving->oscillators || !moving->lines || !moving->wet || !moving->course_lines || !moving->course_wet ||
+	    !moving->course_ahead)
 		return false;
 	oscillators_init(moving);
 	for (size_t i = 0; i < columns; i++) {
 		moving->wet[i] = ARENA_ARRAY(arena, double, MOVING_DELAY_RUN);
 		if (!moving->wet[i] || !fractional_delay_init(&moving->lines[i], arena, design->delay + design->depth))
 			return false;
+	}
+	for (size_t i = 0; i < columns; i++) {
+		const size_t place = i % courses * (columns / courses) + i / courses;
+		moving->course_lines[place] = &moving->lines[i];
+		moving->course_wet[place] = moving->wet[i];
 	}
 	return true;
 }
@@ -102,26 +110,6 @@ static void fill_delays(const struct moving_delay *moving, const struct moving_d
 	}
 }
 
-static void sum_voices(const struct moving_delay_design *design, const struct moving_delay_room *room, double *wet,
-		       size_t frames)
-{
-	double gains[MOVING_DELAY_VOICES];
-	for (size_t voice = 0; voice < design->voices; voice++)
-		gains[voice] = 1.0 / sqrt((double)design->voices);
-	room->kernel->column->mix(wet, (const double *const *)room->voices, gains, design->voices, frames);
-}
-
-static void run_forward(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
-			const double *in, size_t frames)
-{
-	struct fractional_delay *line = &moving->lines[column];
-	fractional_delay_push(line, in, frames);
-	for (size_t voice = 0; voice < moving->design.voices; voice++)
-		fractional_delay_read(line, room->table, room->kernel, room->voices[voice], room->delays[voice],
-				      frames);
-	sum_voices(&moving->design, room, moving->wet[column], frames);
-}
-
 /* Returns how many frames all voices can run at once: as long as they hear only what has gone round already. */
 static size_t ahead_of(const struct moving_delay *moving, const struct moving_delay_room *room, size_t done,
 		       size_t frames)
@@ -131,21 +119,59 @@ static size_t ahead_of(const struct moving_delay *moving, const struct moving_de
 	return frames;
 }
 
-static void run_round(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
-		      const double *in, size_t frames)
+/* The columns of one course, which move alike. */
+struct course {
+	const struct fractional_delay *const *lines;
+	double *const *wet;
+	size_t first, count; /* columns first, first + courses ... */
+};
+
+static void push(const struct moving_delay *moving, const struct moving_delay_room *room, size_t column,
+		 const double *in, size_t frames)
 {
-	struct fractional_delay *line = &moving->lines[column];
+	fractional_delay_push(&moving->lines[column], room->table, room->kernel, in, frames);
+}
+
+static void run_forward(const struct moving_delay *moving, const struct moving_delay_room *room,
+			const struct course *course, const struct fractional_delay_reading *reading, size_t start,
+			size_t frames)
+{
+	for (size_t i = 0; i < course->count; i++) {
+		const size_t column = course->first + i * moving->courses;
+		push(moving, room, column, moving->instance->in[column] + start, frames);
+	}
+	fractional_delay_read(course->lines, course->wet, course->count, reading, frames);
+}
+
+/* Runs the next frames of all columns, which read only what has gone round already. */
+static void run_ahead(const struct moving_delay *moving, const struct moving_delay_room *room,
+		      const struct course *course, const struct fractional_delay_reading *reading, size_t start,
+		      size_t done, size_t frames)
+{
 	const double gains[2] = { 1.0, moving->design.feedback / sqrt((double)moving->design.voices) };
+	const double *delays[MOVING_DELAY_VOICES];
+	struct fractional_delay_reading ahead = *reading;
+	ahead.delays = delays;
+	for (size_t voice = 0; voice < reading->voices; voice++)
+		delays[voice] = reading->delays[voice] + done;
+	for (size_t i = 0; i < course->count; i++)
+		moving->course_ahead[i] = course->wet[i] + done;
+	fractional_delay_peek(course->lines, moving->course_ahead, course->count, &ahead, frames);
+	for (size_t i = 0; i < course->count; i++) {
+		const size_t column = course->first + i * moving->courses;
+		const double *const terms[2] = { moving->instance->in[column] + start + done, moving->course_ahead[i] };
+		room->kernel->column->mix(room->entering, terms, gains, 2, frames);
+		push(moving, room, column, room->entering, frames);
+	}
+}
+
+static void run_round(const struct moving_delay *moving, const struct moving_delay_room *room,
+		      const struct course *course, const struct fractional_delay_reading *reading, size_t start,
+		      size_t frames)
+{
 	for (size_t done = 0; done < frames;) {
 		const size_t run = ahead_of(moving, room, done, frames - done);
-		double *wet = moving->wet[column] + done;
-		for (size_t voice = 0; voice < moving->design.voices; voice++)
-			fractional_delay_peek(line, room->table, room->kernel, room->voices[voice],
-					      room->delays[voice] + done, run);
-		sum_voices(&moving->design, room, wet, run);
-		const double *const terms[2] = { in + done, wet };
-		room->kernel->column->mix(room->entering, terms, gains, 2, run);
-		fractional_delay_push(line, room->entering, run);
+		run_ahead(moving, room, course, reading, start, done, run);
 		done += run;
 	}
 }
@@ -153,15 +179,22 @@ static void run_round(const struct moving_delay *moving, const struct moving_del
 void moving_delay_run(struct moving_delay *moving, const struct moving_delay_room *room, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = moving->instance;
-	const size_t columns = instance->groups * instance->context.channels;
-	for (size_t course = 0; course < moving->courses; course++) {
-		fill_delays(moving, room, course, frames);
-		for (size_t column = course; column < columns; column += moving->courses) {
-			if (moving->design.feedback == 0.0)
-				run_forward(moving, room, column, instance->in[column] + start, frames);
-			else
-				run_round(moving, room, column, instance->in[column] + start, frames);
-		}
+	const size_t columns = instance->groups * instance->context.channels, count = columns / moving->courses;
+	const struct fractional_delay_reading reading = {
+		.table = room->table,
+		.kernel = room->kernel,
+		.delays = (const double *const *)room->delays,
+		.voices = moving->design.voices,
+		.gain = 1.0 / sqrt((double)moving->design.voices),
+	};
+	for (size_t i = 0; i < moving->courses; i++) {
+		const struct course course = { moving->course_lines + i * count, moving->course_wet + i * count, i,
+					       count };
+		fill_delays(moving, room, i, frames);
+		if (moving->design.feedback == 0.0)
+			run_forward(moving, room, &course, &reading, start, frames);
+		else
+			run_round(moving, room, &course, &reading, start, frames);
 	}
 	moving->frame += frames;
 }
@@ -177,7 +210,7 @@ double moving_delay_tail(const struct moving_delay_design *design, double level)
 {
 	const double gain = fabs(design->feedback);
 	const double piled = OVERSHOOT * level * sqrt((double)design->voices) / (1.0 - gain);
-	const double once = design->delay + design->depth + FRACTIONAL_DELAY_REACH;
+	const double once = design->delay + design->depth + FRACTIONAL_DELAY_AHEAD;
 	if (piled <= TAIL_FLOOR)
 		return 0.0;
 	return gain == 0.0 ? once : once * (1.0 + elementary_log(piled / TAIL_FLOOR) / -elementary_log(gain));

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 enum {
-	MOVING_DELAY_VOICES = 8, /**< the most voices of one instance */
+	MOVING_DELAY_VOICES = FRACTIONAL_DELAY_VOICES, /**< the most voices of one instance */
 	MOVING_DELAY_RUN = FRACTIONAL_DELAY_RUN, /**< the most frames of a run */
 };
 
@@ -40,6 +40,8 @@ struct moving_delay {
 	struct oscillator *oscillators; /**< [course][voice] */
 	struct fractional_delay *lines; /**< one for each column */
 	double **wet; /**< one for each column: the output of this run, MOVING_DELAY_RUN frames */
+	const struct fractional_delay **course_lines; /**< the lines, course by course */
+	double **course_wet, **course_ahead; /**< their outputs, and where the next of them go */
 	uint64_t frame; /**< the next frame of the session */
 };
 
@@ -48,7 +50,6 @@ struct moving_delay_room {
 	const struct kernel *kernel;
 	const struct fractional_delay_table *table;
 	double *delays[MOVING_DELAY_VOICES]; /**< MOVING_DELAY_RUN frames each */
-	double *voices[MOVING_DELAY_VOICES]; /**< what the voices read in this run; as long */
 	double *entering; /**< what goes into a line in this run; as long */
 };
 

@@ -131,10 +131,14 @@ static void run(const struct batch *batch, struct voice *voice, size_t start, si
 	tape_speed_fill(&voice->speed, voice->frame, delays, frames);
 	for (size_t i = 0; i < frames; i++)
 		delays[i] += voice->latency;
+	const double *const voices[1] = { delays };
+	const struct fractional_delay_reading reading = { batch->table, batch->kernel, voices, 1, 1.0 };
 	for (size_t i = 0; i < columns_of(voice); i++) {
-		fractional_delay_push(&voice->lines[i], voice->instance->in[i] + start, frames);
-		fractional_delay_read(&voice->lines[i], batch->table, batch->kernel, voice->instance->out[i] + start,
-				      delays, frames);
+		const struct fractional_delay *line = &voice->lines[i];
+		double *out = voice->instance->out[i] + start;
+		fractional_delay_push(&voice->lines[i], batch->table, batch->kernel, voice->instance->in[i] + start,
+				      frames);
+		fractional_delay_read(&line, &out, 1, &reading, frames);
 	}
 	voice->frame += frames;
 }

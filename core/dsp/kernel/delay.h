@@ -4,6 +4,7 @@
 #define STEMPRINT_DSP_KERNEL_DELAY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** The columns that rotate() mixes, and the taps of ramped_fir(). */
 enum { ROTATE_COLUMNS = 16, RAMPED_FIR_TAPS = 11 };
@@ -20,6 +21,30 @@ struct interpolation {
 /** Partial sums of a reading: products k, k + 8, k + 16 ... add up in part k, so that every width sums in the same
     order. */
 enum { INTERPOLATION_PARTS = 8 };
+
+/** Readings of a line that is kept at twice its rate, as the plane of its samples and the plane of what lies halfway
+    between them: DOUBLED_TAPS taps, every other one on each plane. The taps are those of a table, by the fraction of
+    half a frame, DOUBLED_PHASES rows and one, each with its way to the next: [2][DOUBLED_TAPS], the taps of one plane
+    before those of the other. One row more is silent. */
+enum { DOUBLED_TAPS = 16, DOUBLED_PHASES = 512, DOUBLED_ROW = 2 * DOUBLED_TAPS, DOUBLED_SILENCE = DOUBLED_PHASES + 1 };
+
+/** The most voices that are read together, and frames of a call. */
+enum { DOUBLED_VOICES = 8, DOUBLED_FRAMES = 64 };
+
+/** The readings of one voice. */
+struct doubled_voice {
+	double shares[DOUBLED_FRAMES]; /**< how much of the way to the next row */
+	int32_t rows[DOUBLED_FRAMES]; /**< of the table */
+	int32_t places[2][DOUBLED_FRAMES]; /**< of the first sample on each plane, from the start of a line */
+};
+
+/** A line: `length` frames, a power of two up to 2^20; the second plane begins `stride` after the first. */
+struct doubled_line {
+	int32_t length, stride;
+	int32_t now; /**< the place of the first frame */
+	double nearest,
+		longest; /**< frames: a delay under `nearest` reads silence; one over `longest` counts as that */
+};
 
 /** All columns have `frames` samples, unless a contract names more. */
 struct delay_kernel {
@@ -45,6 +70,17 @@ struct delay_kernel {
 
 	/** Reads between samples: out[i] = readings[i]. */
 	void (*interpolate)(double *out, const struct interpolation *readings, size_t frames);
+
+	/** Prepares the readings at delays[i] frames before frame i, up to DOUBLED_FRAMES. Returns how many read
+	   silence. */
+	size_t (*place_doubled)(struct doubled_voice *voice, const struct doubled_line *line, const double *delays,
+				size_t frames);
+
+	/** Reads several voices of several lines that move alike: out[c][i] = gain times the sum of all voices of
+	   lines[c] at frame i. voices: 1 to DOUBLED_VOICES. A frame adds up by the eight parts of interpolate(), over
+	   the voices in their order. */
+	void (*read_doubled)(double *const *out, const double *const *lines, size_t columns, const double *table,
+			     const struct doubled_voice *readings, size_t voices, double gain, size_t frames);
 };
 
 #endif

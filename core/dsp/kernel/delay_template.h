@@ -160,10 +160,180 @@ static void interpolate(double *out, const struct interpolation *readings, size_
 		out[i] = interpolated(&readings[i]);
 }
 
+/* The frames of a tile, whose parts are added up together. */
+enum { DOUBLED_TILE = 8 };
+
+/* The parts of one frame. */
+struct parts {
+	vector of[PARTS];
+};
+
+/* Returns the sum of parts k and k + 4 in the order of k, two vectors of which make the widest. */
+INLINE double sum_of(const struct parts *parts)
+{
+	double p[INTERPOLATION_PARTS];
+	for (int k = 0; k < PARTS; k++)
+		store(p + k * W, parts->of[k]);
+	return ((p[0] + p[4]) + (p[2] + p[6])) + ((p[1] + p[5]) + (p[3] + p[7]));
+}
+
+/* Adds up the parts of a tile as sum_of() does, all frames at once. */
+INLINE void sum_tile(double *out, const struct parts *rows, double gain)
+{
+#if KERNEL_WIDTH == 8
+	vector four[4], two[2];
+	for (int k = 0; k < 4; k++) {
+		const vector a = rows[2 * k].of[0], b = rows[2 * k + 1].of[0];
+		four[k] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +
+			  __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+	}
+	for (int k = 0; k < 2; k++) {
+		const vector a = four[2 * k], b = four[2 * k + 1];
+		two[k] = __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13) +
+			 __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15);
+	}
+	const vector sum = __builtin_shufflevector(two[0], two[1], 0, 2, 4, 6, 8, 10, 12, 14) +
+			   __builtin_shufflevector(two[0], two[1], 1, 3, 5, 7, 9, 11, 13, 15);
+	store(out, sum * gain);
+#elif KERNEL_WIDTH == 4
+	for (int half = 0; half < 2; half++) {
+		vector x[4];
+		for (int k = 0; k < 4; k++)
+			x[k] = rows[4 * half + k].of[0] + rows[4 * half + k].of[1];
+		transpose(x);
+		store(out + 4 * half, ((x[0] + x[2]) + (x[1] + x[3])) * gain);
+	}
+#else
+	for (int k = 0; k < DOUBLED_TILE; k++)
+		out[k] = sum_of(&rows[k]) * gain;
+#endif
+}
+
+static size_t place_doubled(struct doubled_voice *voice, const struct doubled_line *line, const double *delays,
+			    size_t frames)
+{
+	const int32_t mask = line->length - 1, stride = line->stride;
+	const int32_t latest = 2 * (line->now + 2 * line->length) - DOUBLED_TAPS / 2;
+	const double nearest = line->nearest, longest = line->longest;
+	int32_t silent = 0;
+	for (size_t i = 0; i < frames; i++) {
+		const double over = delays[i] > nearest ? delays[i] : nearest;
+		const double position = (over < longest ? over : longest) * (2.0 * DOUBLED_PHASES);
+		const int32_t whole = (int32_t)position;
+		const int32_t first = latest + 2 * (int32_t)i - whole / DOUBLED_PHASES;
+		const int32_t frame = (first >> 1) & mask, odd = first & 1;
+		const int32_t near = delays[i] < nearest;
+		voice->shares[i] = position - whole;
+		voice->rows[i] = near ? DOUBLED_SILENCE : whole % DOUBLED_PHASES;
+		voice->places[0][i] = frame + (odd ? stride : 0);
+		voice->places[1][i] = frame + (odd ? 1 : stride);
+		silent += near;
+	}
+	return (size_t)silent;
+}
+
+/* The vectors that hold the taps of a reading. */
+enum { DOUBLED_VECTORS = DOUBLED_TAPS / W };
+
+/* Computes the taps of a reading. */
+INLINE void tap_reading(vector *taps, const double *table, const struct doubled_voice *voice, size_t frame)
+{
+	const double *row = table + (ptrdiff_t)voice->rows[frame] * DOUBLED_ROW;
+	const vector share = all(voice->shares[frame]);
+	for (int k = 0; k < DOUBLED_VECTORS; k++)
+		taps[k] = load(row + k * W) + share * load(row + DOUBLED_TAPS + k * W);
+}
+
+/* Adds a voice to the parts: the first plane, then the second. */
+INLINE void add_voice(struct parts *parts, const vector *taps, const double *line, const struct doubled_voice *voice,
+		      size_t frame)
+{
+	for (int plane = 0; plane < 2; plane++)
+		for (int k = 0; k < PARTS; k++)
+			parts->of[k] += taps[plane * PARTS + k] * load(line + voice->places[plane][frame] + k * W);
+}
+
+/* Computes the taps of a tile for all columns. `frames` is a constant where this is called. */
+INLINE void tap_tile(vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS], const double *table,
+		     const struct doubled_voice *readings, size_t voices, size_t start, int frames)
+{
+	for (int i = 0; i < frames; i++)
+		for (size_t voice = 0; voice < voices; voice++)
+			tap_reading(taps[i][voice], table, &readings[voice], start + (size_t)i);
+}
+
+/* Reads a tile of one column; `taps` is NULL where no other column shares them. `frames`, whether there are taps, and
+   often `voices` are constants where this is called. */
+INLINE void read_tile(double *out, const double *line, vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS],
+		      const double *table, const struct doubled_voice *readings, size_t voices, double gain,
+		      size_t start, int frames)
+{
+	struct parts rows[DOUBLED_TILE];
+#pragma GCC unroll 8
+	for (int i = 0; i < frames; i++) {
+		for (int k = 0; k < PARTS; k++)
+			rows[i].of[k] = all(0.0);
+		for (size_t voice = 0; voice < voices; voice++) {
+			vector own[DOUBLED_VECTORS];
+			if (!taps)
+				tap_reading(own, table, &readings[voice], start + (size_t)i);
+			add_voice(&rows[i], taps ? taps[i][voice] : own, line, &readings[voice], start + (size_t)i);
+		}
+	}
+	if (frames == DOUBLED_TILE)
+		sum_tile(out + start, rows, gain);
+	for (int i = 0; frames < DOUBLED_TILE && i < frames; i++)
+		out[start + (size_t)i] = sum_of(&rows[i]) * gain;
+}
+
+/* Reads one column. */
+INLINE void read_column(double *out, const double *line, const double *table, const struct doubled_voice *readings,
+			size_t voices, double gain, size_t frames)
+{
+	size_t i = 0;
+	for (; i + DOUBLED_TILE <= frames; i += DOUBLED_TILE)
+		read_tile(out, line, NULL, table, readings, voices, gain, i, DOUBLED_TILE);
+	for (; i < frames; i++)
+		read_tile(out, line, NULL, table, readings, voices, gain, i, 1);
+}
+
+/* Reads columns that share their taps. */
+INLINE void read_columns(double *const *out, const double *const *lines, size_t columns, const double *table,
+			 const struct doubled_voice *readings, size_t voices, double gain, size_t frames)
+{
+	vector taps[DOUBLED_TILE][DOUBLED_VOICES][DOUBLED_VECTORS];
+	size_t i = 0;
+	for (; i + DOUBLED_TILE <= frames; i += DOUBLED_TILE) {
+		tap_tile(taps, table, readings, voices, i, DOUBLED_TILE);
+		for (size_t column = 0; column < columns; column++)
+			read_tile(out[column], lines[column], taps, table, readings, voices, gain, i, DOUBLED_TILE);
+	}
+	for (; i < frames; i++) {
+		tap_tile(taps, table, readings, voices, i, 1);
+		for (size_t column = 0; column < columns; column++)
+			read_tile(out[column], lines[column], taps, table, readings, voices, gain, i, 1);
+	}
+}
+
+static void read_doubled(double *const *out, const double *const *lines, size_t columns, const double *table,
+			 const struct doubled_voice *readings, size_t voices, double gain, size_t frames)
+{
+	if (columns > 1)
+		read_columns(out, lines, columns, table, readings, voices, gain, frames);
+	else if (voices == 1)
+		read_column(out[0], lines[0], table, readings, 1, gain, frames);
+	else if (voices == 3)
+		read_column(out[0], lines[0], table, readings, 3, gain, frames);
+	else
+		read_column(out[0], lines[0], table, readings, voices, gain, frames);
+}
+
 static const struct delay_kernel delay_kernel = {
 	.swap = swap,
 	.rotate = rotate,
 	.long_allpass = long_allpass,
 	.ramped_fir = ramped_fir,
 	.interpolate = interpolate,
+	.place_doubled = place_doubled,
+	.read_doubled = read_doubled,
 };
