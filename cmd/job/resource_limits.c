@@ -7,8 +7,8 @@
 #include "base/quantity.h"
 #include "cmd/command_line.h"
 #include "cmd/interrupt.h"
-#include "cmd/job/memory_parts.h"
 #include "cmd/job/memory_guard.h"
+#include "cmd/job/memory_parts.h"
 #include "io/fence.h"
 #include "io/machine_memory.h"
 
