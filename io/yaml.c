@@ -3,6 +3,7 @@
 #include "io/yaml.h"
 
 #include "io/text_unknown.h"
+#include "io/yaml_pair.h"
 #include "io/yaml_syntax.h"
 #include "io/yaml_text.h"
 
@@ -360,7 +361,16 @@ static void read_events(struct loader *loader, const char *bytes, size_t length)
 
 static struct document_node *load(struct loader *loader, const char *bytes, size_t length)
 {
-	read_events(loader, bytes, length);
+	size_t joined_length;
+	bool failed;
+	char *joined = yaml_pair_join(bytes, length, &joined_length, &failed);
+	if (failed)
+		out_of_memory(loader);
+	else if (joined)
+		read_events(loader, joined, joined_length);
+	else
+		read_events(loader, bytes, length);
+	free(joined);
 	if (loader->given_up || loader->child_count == 0 || document_is_empty(loader->children[0]))
 		return NULL;
 	return loader->children[0];

@@ -144,8 +144,7 @@ static struct fault no_character(const struct place *place)
 {
 	(void)place;
 	return (struct fault){ "this escape is no character of its own",
-			       "write the character itself, because one in two halves like \\ud83d\\ude00 is not read",
-			       false };
+			       "write the character itself, or both halves of it, like \\ud83d\\ude00", false };
 }
 
 static struct fault no_value(const struct place *place)

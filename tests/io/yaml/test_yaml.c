@@ -119,6 +119,58 @@ Test(yaml, what_does_no_harm_is_read)
 		cr_assert_not_null(document_find(read_ok(texts[i]), "a"), "%s", texts[i]);
 }
 
+/* JSON writes a character beyond U+FFFF as two units of UTF-16 (RFC 8259, 7). The bytes are those of RFC 3629. What
+   stands in other quotes, or in none, is as written. */
+Test(yaml, two_escapes_are_one_character)
+{
+	static const struct {
+		const char *yaml, *text;
+	} texts[] = {
+		{ "{\"a\": \"\\ud83d\\ude00\"}", "\xF0\x9F\x98\x80" },
+		{ "a: \"x\\uD800\\uDC00y\\uDBFF\\uDFFFz\"", "x\xF0\x90\x80\x80y\xF4\x8F\xBF\xBFz" },
+		{ "# \\ud83d\\ude00 \"\na: '\\ud83d\\ude00'", "\\ud83d\\ude00" },
+		{ "a: \\ud83d\\ude00 \"\\ud83d\\ude00\"", "\\ud83d\\ude00 \"\\ud83d\\ude00\"" },
+		{ "b: \"\\ud83d\\ude00\"\na: |\n  \"\\ud83d\\ude00\"\n", "\"\\ud83d\\ude00\"\n" },
+		{ "a: \"\\\\ud83d\\\\ude00\"", "\\ud83d\\ude00" },
+		{ "\xC3\xA9: \"\\ud83d\\ude00\"\na: \"\\ud83d\\ude00\n  \\ud83d\\ude00\"",
+		  "\xF0\x9F\x98\x80 \xF0\x9F\x98\x80" },
+		{ "a: \"\\ue83d\\ud83d\\ude00\"", "\xEE\xA0\xBD\xF0\x9F\x98\x80" },
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		cr_expect_str_eq(document_find(read_ok(texts[i].yaml), "a")->text, texts[i].text, "%s", texts[i].yaml);
+}
+
+/* The value itself has 24 characters where one escape stands for two. */
+Test(yaml, what_stands_behind_two_escapes_keeps_its_place)
+{
+	const struct document_node *root =
+		read_ok("{ \"a\\ud83d\\ude00\": \"\\ud83d\\ude00\\n\\ud83d\\ude00\", b: c,\n  d: \"\\ud83d\\ude00\n"
+			"  \\ud83d\\ude00\", e: f }");
+	assert_at(root->pairs[0].value, 1, 20, 24);
+	assert_at(root->pairs[1].key, 1, 50, 1);
+	assert_at(root->pairs[3].key, 3, 18, 1);
+}
+
+/* A half alone, two of one kind, the second one first, and what only looks like an escape. */
+Test(yaml, half_a_character_is_none)
+{
+	static const char *const texts[] = { "a: \"\\ud83d\"",
+					     "a: \"\\ude00\"",
+					     "a: \"\\ud83d\\ud83d\"",
+					     "a: \"\\ude00\\ud83d\"",
+					     "a: \"\\\\ud83d\\ude00\"",
+					     "a: \"\\ud83d \\ude00\"",
+					     "a: \"\\ud83d\\ude00\\ud83d\"",
+					     "a: \"\\ud83d\\ude00" };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct document_node *root;
+		cr_expect_eq(yaml_read_bytes(texts[i], strlen(texts[i]), arena, &diagnostics, &root), STATUS_BAD_RECIPE,
+			     "%s", texts[i]);
+		cr_expect_str_eq(diagnostics.items[diagnostics.count - 1].code, "yaml-syntax");
+		diagnostics.count = 0;
+	}
+}
+
 /* The character stands in the bytes, or as an escape in quotes. */
 Test(yaml, a_zero_byte_never_arrives)
 {
