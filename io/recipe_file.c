@@ -48,8 +48,6 @@ static enum status read_bytes(const char *bytes, size_t length, const char *path
 	enum status status = yaml_read_bytes(bytes, length, arena, diagnostics, &root);
 	if (status == STATUS_OK)
 		status = read_tree(root, path, files, NULL, arena, diagnostics, recipe);
-	if (status != STATUS_OK)
-		*recipe = NULL;
 	return status;
 }
 

@@ -8,8 +8,8 @@
 
 /** Reads a file: its YAML, its fragments, the typed recipe. Errors go into `diagnostics`, as with recipe_read() and
     yaml_read_file(). `settings` give values to its variables; NULL: there are none. After BAD_RECIPE *recipe may stand
-    for what could be read, of which only the names and paths of the sounds count; the other functions give NULL then.
- */
+    for what could be read, of which only the names and paths of the sounds and the connections count; otherwise it is
+    NULL then. */
 enum status recipe_file_read(const char *path, const struct recipe_settings *settings, struct arena *arena,
 			     struct diagnostics *diagnostics, struct recipe **recipe) MUST_CHECK;
 

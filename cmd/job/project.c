@@ -4,12 +4,14 @@
 
 #include "base/frames.h"
 #include "base/path.h"
+#include "cmd/job/rate_check.h"
 #include "cmd/job/source_pair.h"
 #include "cmd/terminal.h"
 #include "dsp/stream_key.h"
 #include "engine/engine.h"
 #include "engine/generator.h"
 #include "engine/mark.h"
+#include "graph/cycle_outline.h"
 #include "graph/lint.h"
 #include "io/audio_pair.h"
 #include "io/audio_recording.h"
@@ -318,6 +320,13 @@ static void tell_missing_sounds(struct project *project, const struct recipe *re
 				recipe->recordings[i].file, recipe->recordings[i].path, recipe->recordings[i].at);
 }
 
+/* No graph is built of what is wrong: but the loops that can be seen are told with the rest. */
+static enum status tell_cycles(struct project *project)
+{
+	const enum status status = graph_tell_cycles(project->recipe, project->arena, &project->diagnostics);
+	return status == STATUS_OK ? diagnostics_status(&project->diagnostics) : status;
+}
+
 enum status project_read(struct project *project, const char *path, const struct recipe_settings *settings)
 {
 	*project = (struct project){ .arena = arena_new() };
@@ -332,6 +341,8 @@ enum status project_read(struct project *project, const char *path, const struct
 		status = recipe_file_read(path, settings, project->arena, &project->diagnostics, &project->recipe);
 	if (status == STATUS_BAD_RECIPE && project->recipe && !fence_is_raised())
 		tell_missing_sounds(project, project->recipe);
+	if (status == STATUS_BAD_RECIPE && project->recipe)
+		status = tell_cycles(project);
 	if (status != STATUS_OK)
 		project->recipe = NULL;
 	return status;
@@ -343,10 +354,13 @@ enum status project_read_draft(struct project *project, const char *path, const 
 	if (!project->arena)
 		return STATUS_NO_MEMORY;
 	diagnostics_init(&project->diagnostics, project->arena, path);
-	const enum status status = add_fence(project, path);
+	enum status status = add_fence(project, path);
+	if (status == STATUS_OK)
+		status =
+			recipe_draft_read(bytes, length, path, project->arena, &project->diagnostics, &project->recipe);
 	if (status != STATUS_OK)
-		return status;
-	return recipe_draft_read(bytes, length, path, project->arena, &project->diagnostics, &project->recipe);
+		project->recipe = NULL;
+	return status;
 }
 
 enum status project_probe(struct project *project)
@@ -371,7 +385,11 @@ enum status project_probe(struct project *project)
 			: hardware_loops_probe(&project->loops, project->recipe, project->printing_sends);
 	if (status == STATUS_OK)
 		status = recordings;
-	return status == STATUS_OK ? loops : status;
+	if (status == STATUS_OK)
+		status = loops;
+	if (status == STATUS_OK)
+		rate_check_sources(project);
+	return status == STATUS_BAD_SOURCE || status == STATUS_BAD_RECIPE ? tell_cycles(project) : status;
 }
 
 enum status project_load(struct project *project, const char *path, const struct recipe_settings *settings)

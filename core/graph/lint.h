@@ -11,7 +11,7 @@
     - "lost-send": a send goes into a strip that never reaches a printed output.
     - "pre-fader-send": a pre-fader send ends in the output of its own strip, and stays up there when the fader is down.
     - "post-fader-cue": a send behind the fader goes into a cue, which then follows the fader.
-    - "heard-twice": dry sound of a strip reaches one output over two ways.
+    - "heard-twice": dry sound of a strip reaches one output over two ways, and neither is a "dry-return".
     - "dry-return": a return lets dry sound through that is heard without it.
     - "dry-gone": a reverb lets no dry sound of its strip through, and nothing else does.
     - "repeated-reverb": several tracks have the same reverb as an insert.

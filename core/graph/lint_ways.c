@@ -84,10 +84,32 @@ static const struct connection *find_second_way(const struct linter *linter, siz
 	return NULL;
 }
 
+/* Returns the first insert of a return that makes the sound wet, if it lets dry sound through; otherwise NULL. */
+static const struct recipe_insert *find_dry_insert(const struct linter *linter, size_t index)
+{
+	const struct recipe_strip *aux = &linter->recipe->strips[index];
+	if (aux->kind != STRIP_AUX || !linter->dry[index])
+		return NULL;
+	for (size_t i = 0; i < aux->inserts.count; i++) {
+		const struct recipe_insert *insert = &aux->inserts.items[i];
+		const enum processor_use use = insert->processor->use;
+		if ((use == PROCESSOR_USE_EFFECT || use == PROCESSOR_USE_REVERB) &&
+		    dry_sound_through(insert, linter->arena) > 0.0)
+			return insert;
+	}
+	return NULL;
+}
+
+/* Says whether check_return() tells of this way. */
+static bool is_dry_return(const struct linter *linter, const struct connection *way)
+{
+	return way->kind == CONNECTION_SEND && find_dry_insert(linter, way->to);
+}
+
 static void check_heard_twice(struct linter *linter, size_t strip)
 {
 	const struct connection *first, *second = find_second_way(linter, strip, &first);
-	if (second)
+	if (second && !is_dry_return(linter, first) && !is_dry_return(linter, second))
 		diagnostics_warning(linter->diagnostics, "heard-twice", second->from.at,
 				    "\"%s\" is heard twice in one output: through \"%s\" and through \"%s\"; cut one "
 				    "of them",
@@ -114,24 +136,14 @@ static size_t find_doubled_sender(const struct linter *linter, size_t aux)
 
 static void check_return(struct linter *linter, size_t index)
 {
-	const struct recipe_strip *aux = &linter->recipe->strips[index];
-	if (aux->kind != STRIP_AUX || !linter->dry[index])
-		return;
-	for (size_t i = 0; i < aux->inserts.count; i++) {
-		const struct recipe_insert *insert = &aux->inserts.items[i];
-		const enum processor_use use = insert->processor->use;
-		const double dry = dry_sound_through(insert, linter->arena);
-		if ((use != PROCESSOR_USE_EFFECT && use != PROCESSOR_USE_REVERB) || dry <= 0.0)
-			continue;
-		const size_t sender = find_doubled_sender(linter, index);
-		if (sender != RECIPE_NONE)
-			diagnostics_warning(linter->diagnostics, "dry-return", insert->at,
-					    "the %s of the return \"%s\" lets %.0f %% of the dry sound through, and "
-					    "\"%s\" is heard without it already; give it `mix: 100 %%`",
-					    insert->processor->name, aux->name, 100.0 * dry,
-					    linter_name(linter, sender));
-		return;
-	}
+	const struct recipe_insert *insert = find_dry_insert(linter, index);
+	const size_t sender = insert ? find_doubled_sender(linter, index) : RECIPE_NONE;
+	if (sender != RECIPE_NONE)
+		diagnostics_warning(linter->diagnostics, "dry-return", insert->at,
+				    "the %s of the return \"%s\" lets %.0f %% of the dry sound through, and \"%s\" is "
+				    "heard without it already; give it `mix: 100 %%`",
+				    insert->processor->name, linter_name(linter, index),
+				    100.0 * dry_sound_through(insert, linter->arena), linter_name(linter, sender));
 }
 
 void linter_check_ways(struct linter *linter)

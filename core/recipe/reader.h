@@ -16,6 +16,7 @@
 struct strip_name {
 	const char *name;
 	size_t strip; /**< an index into recipe.strips */
+	size_t collector; /**< the same; where a track and another strip have the name, which is an error, that strip */
 };
 
 /** A reader is the state of reading one recipe. Fragments and profiles are read with a reader that has no recipe. */
@@ -154,7 +155,10 @@ bool reader_items(struct reader *reader, const struct entry *entry, const char *
     the remedy. */
 const char *reader_text(struct reader *reader, const struct entry *entry, const char *remedy);
 
-/** Reads a quantity within a range. After an error it returns false, and *value stays as before. */
+/** Reads a quantity within a range. After an error it returns false, and *value stays as before. reader_setting() also
+    warns of a bare number of dB or % that looks like a factor: 0.5 for half. */
+bool reader_setting(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+		    double maximum, double *value);
 bool reader_number(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
 		   double maximum, double *value);
 

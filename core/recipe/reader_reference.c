@@ -19,14 +19,14 @@ const char *strip_tap_name(const struct strip_tap *tap)
 	return tap->chain ? tap->chain : tap_name(tap->tap);
 }
 
-static size_t lookup(const struct reader *reader, const char *name)
+static size_t lookup(const struct reader *reader, const char *name, bool collects)
 {
 	size_t low = 0, high = reader->sorted_count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = strcmp(reader->sorted[middle].name, name);
 		if (order == 0)
-			return reader->sorted[middle].strip;
+			return collects ? reader->sorted[middle].collector : reader->sorted[middle].strip;
 		if (order < 0)
 			low = middle + 1;
 		else
@@ -37,7 +37,7 @@ static size_t lookup(const struct reader *reader, const char *name)
 
 size_t reader_find_strip(struct reader *reader, const char *name, struct location at, bool collects)
 {
-	size_t strip = lookup(reader, name);
+	size_t strip = lookup(reader, name, collects);
 	if (strip != RECIPE_NONE)
 		return strip;
 	size_t first = 0, count = reader->recipe->strip_count;

@@ -3,9 +3,11 @@
 #include "recipe/reader.h"
 
 #include "base/look_alike.h"
+#include "dsp/elementary.h"
 #include "recipe/synonym.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -114,6 +116,42 @@ bool reader_number(struct reader *reader, const struct entry *entry, enum quanti
 	return true;
 }
 
+static bool ends_in_digit(const char *text)
+{
+	size_t length = strlen(text);
+	while (length > 0 && text[length - 1] == ' ')
+		length--;
+	return length > 0 && ((text[length - 1] >= '0' && text[length - 1] <= '9') || text[length - 1] == '.');
+}
+
+/* A level that can be -inf dB is what other programs write as a factor from 0 to 1. */
+static void warn_of_factor(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+			   double value)
+{
+	const bool is_part = quantity == QUANTITY_PERCENT, is_level = quantity == QUANTITY_GAIN && isinf(minimum);
+	const double factor = is_part ? 100.0 * value : value;
+	if (!(is_part || is_level) || !(factor > 0.0 && factor < 1.0) || !ends_in_digit(entry->value->text))
+		return;
+	char is[QUANTITY_TEXT], meant[QUANTITY_TEXT];
+	quantity_format(quantity, value, is, sizeof is);
+	if (is_part)
+		quantity_format(quantity, factor, meant, sizeof meant);
+	else
+		snprintf(meant, sizeof meant, "%.2f dB", gain_to_decibel(factor));
+	diagnostics_warning(reader->diagnostics, "no-unit", entry->value->at,
+			    "\"%s\" is %s; write %s if a factor of %.10g is meant, or else the unit", entry->name, is,
+			    meant, factor);
+}
+
+bool reader_setting(struct reader *reader, const struct entry *entry, enum quantity quantity, double minimum,
+		    double maximum, double *value)
+{
+	if (!reader_number(reader, entry, quantity, minimum, maximum, value))
+		return false;
+	warn_of_factor(reader, entry, quantity, minimum, *value);
+	return true;
+}
+
 double reader_find_position(struct reader *reader, const struct document_node *mapping, const char *key)
 {
 	const struct document_node *node = document_find(mapping, key);
@@ -177,7 +215,7 @@ int reader_choice(struct reader *reader, const struct entry *entry, const char *
 bool reader_key_number(struct reader *reader, const struct entry *entry, double *value)
 {
 	const struct recipe_key *key = entry->key;
-	return reader_number(reader, entry, key->quantity, key->minimum, key->maximum, value);
+	return reader_setting(reader, entry, key->quantity, key->minimum, key->maximum, value);
 }
 
 bool reader_key_whole(struct reader *reader, const struct entry *entry, unsigned *value)

@@ -91,23 +91,31 @@ static int compare_names(const void *a, const void *b)
 	return order != 0 ? order : (one->strip > two->strip) - (one->strip < two->strip);
 }
 
+/* What goes into the second strip of the name is meant for it, if the first is a track. */
+static void refuse_name(struct reader *reader, struct strip_name *first, size_t second)
+{
+	const struct recipe_strip *strips = reader->recipe->strips;
+	if (strips[first->collector].kind == STRIP_TRACK)
+		first->collector = second;
+	diagnostics_error(reader->diagnostics, "duplicate-name", strips[second].at,
+			  "\"%s\" already names the %s in %s; names are unique over all sections", first->name,
+			  strip_kind_name(strips[first->strip].kind), reader_line_of(reader, strips[first->strip].at));
+}
+
 static void sort_names(struct reader *reader)
 {
 	const struct recipe_strip *strips = reader->recipe->strips;
 	size_t count = reader->recipe->strip_count;
 	for (size_t i = 0; i < count; i++)
-		reader->sorted[i] = (struct strip_name){ strips[i].name, i };
+		reader->sorted[i] = (struct strip_name){ strips[i].name, i, i };
 	qsort(reader->sorted, count, sizeof *reader->sorted, compare_names);
 	for (size_t i = 0; i < count; i++) {
 		const struct strip_name *name = &reader->sorted[i];
-		const struct strip_name *last = &reader->sorted[reader->sorted_count - (reader->sorted_count > 0)];
+		struct strip_name *last = &reader->sorted[reader->sorted_count - (reader->sorted_count > 0)];
 		if (reader->sorted_count == 0 || strcmp(last->name, name->name) != 0)
 			reader->sorted[reader->sorted_count++] = *name;
 		else
-			diagnostics_error(reader->diagnostics, "duplicate-name", strips[name->strip].at,
-					  "\"%s\" already names the %s in %s; names are unique over all sections",
-					  name->name, strip_kind_name(strips[last->strip].kind),
-					  reader_line_of(reader, strips[last->strip].at));
+			refuse_name(reader, last, name->strip);
 	}
 }
 

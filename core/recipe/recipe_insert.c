@@ -74,8 +74,8 @@ static void read_number(struct reader *reader, const struct entry *entry, const 
 	if (parameter->word && node->kind == DOCUMENT_SCALAR && strcmp(node->text, parameter->word) == 0)
 		value->number = (double)NAN;
 	else
-		reader_number(reader, entry, parameter->quantity, parameter->minimum, parameter->maximum,
-			      &value->number);
+		reader_setting(reader, entry, parameter->quantity, parameter->minimum, parameter->maximum,
+			       &value->number);
 }
 
 /* Only a file that is read is an input of the recipe. */

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz/fuzzed_plan.h"
 
+#include "graph/cycle_outline.h"
 #include "graph/graph_build.h"
 #include "graph/lint.h"
 #include "io/recipe_file.h"
@@ -13,6 +14,9 @@ static enum status compile(struct fuzzed_plan *plan, const char *bytes, size_t l
 {
 	enum status status =
 		recipe_bytes_read(bytes, length, "fuzz/recipe.yaml", plan->arena, &plan->diagnostics, &plan->recipe);
+	if (status == STATUS_BAD_RECIPE && plan->recipe)
+		return graph_tell_cycles(plan->recipe, plan->arena, &plan->diagnostics) == STATUS_OK ? status
+												     : STATUS_NO_MEMORY;
 	if (status != STATUS_OK)
 		return status;
 	for (size_t i = 0; i < plan->recipe->strip_count; i++)
@@ -28,6 +32,10 @@ static enum status compile(struct fuzzed_plan *plan, const char *bytes, size_t l
 	status = graph_build(plan->recipe, &request, plan->arena, &plan->diagnostics, &plan->graph);
 	if (status == STATUS_OK)
 		status = graph_lint(plan->graph, plan->arena, &plan->diagnostics);
+	/* A graph that can be ordered has no cycle. */
+	if (status == STATUS_OK && graph_tell_cycles(plan->recipe, plan->arena, &plan->diagnostics) == STATUS_OK &&
+	    plan->diagnostics.error_count > 0)
+		__builtin_trap();
 	return status == STATUS_OK ? plan_build(plan->graph, plan->arena, &plan->plan) : status;
 }
 

@@ -123,22 +123,76 @@ Test(mistakes, each_gets_one_message_with_position_cause_and_remedy, .timeout = 
 	cr_assert_eq(failures, 0, "%zu of %zu mistakes", failures, list.count);
 }
 
-/* Values, names and files are told together, in the order of the text. */
+/* Each message begins like one of `told`, in the order of the text. */
+static void expect_all(const char *recipe, const char *const *told, size_t count)
+{
+	const char *path = scratch_path("song.yaml");
+	scratch_write(path, recipe, strlen(recipe));
+	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", path));
+	const char *at = run.err;
+	for (size_t i = 0; at && i < count; i++)
+		at = strstr(at, told[i]);
+	cr_expect(at, "%s", run.err);
+	cr_expect_eq(count_words(run.err, ": error: "), count, "%s", run.err);
+	program_release(&run);
+}
+
+/* Values, names and files are told together. */
 Test(mistakes, one_run_tells_all_of_them)
 {
 	static const char *const told[] = { ":3:18: error: source \"kik.wav\": ",
 					    ":3:36: error: \"fader\" cannot be \"loud\"",
 					    ":4:35: error: unknown strip \"drms\"" };
-	static const char recipe[] = "version: 1\ntracks:\n  a: { source: [ kik.wav ], fader: loud }\n"
-				     "  b: { source: snare.wav, output: drms }\nbuses: { drums: {} }\n"
-				     "outputs: { master: {} }\n";
+	expect_all("version: 1\ntracks:\n  a: { source: [ kik.wav ], fader: loud }\n"
+		   "  b: { source: snare.wav, output: drms }\nbuses: { drums: {} }\noutputs: { master: {} }\n",
+		   told, sizeof told / sizeof *told);
+}
+
+/* A loop over outputs, one over a send and one over a key, with a wrong value. */
+Test(mistakes, loops_are_told_with_a_wrong_value)
+{
+	static const char *const told[] = { ":2:41: error: \"fader\" cannot be \"loud\"",
+					    ":3:23: error: sound goes round in a cycle: a -> b -> a; cut",
+					    ":4:30: error: sound goes round in a cycle: c -> c; cut",
+					    ":4:55: error: sound goes round in a cycle: d -key-> d; cut" };
+	expect_all("version: 1\ntracks: { k: { source: kick.wav, fader: loud, output: a } }\n"
+		   "buses: { a: { output: b }, b: { output: a } }\n"
+		   "auxes: { c: { sends: [ { to: c } ] }, d: { inserts: [ compressor: { key: d } ] } }\n"
+		   "outputs: { master: {} }\n",
+		   told, sizeof told / sizeof *told);
+}
+
+/* A chain of a rack has a key, too; what it hears closes the loop. */
+Test(mistakes, loops_are_told_with_a_missing_file)
+{
+	static const char *const told[] = { ":2:24: error: source \"kik.wav\": ",
+					    ":5:118: error: sound goes round in a cycle: a -key-> b -> a; cut" };
+	expect_all("version: 1\ntracks: { k: { source: kik.wav, output: a } }\nbuses:\n  a: { output: master }\n"
+		   "  b: { inserts: [ parallel: { chains: [ { name: x }, { name: y, inserts: [ compressor: { key: a } "
+		   "] } ] } ], output: a }\noutputs: { master: {} }\n",
+		   told, sizeof told / sizeof *told);
+}
+
+/* A send that is muted, one that is meant to close a loop, and a key before its own inserts close none. */
+Test(mistakes, a_wrong_value_makes_no_loop)
+{
+	static const char *const told[] = { ":2:41: error: \"fader\" cannot be \"loud\"", ":5:" };
+	expect_all("version: 1\n"
+		   "tracks: { k: { source: kick.wav, fader: loud, inserts: [ compressor: { key: k.input } ] } }\n"
+		   "auxes:\n  c: { sends: [ { to: c, mute: yes } ] }\n"
+		   "  d: { sends: [ { to: d, feedback: { delay: long } } ] }\noutputs: { master: {} }\n",
+		   told, sizeof told / sizeof *told);
+}
+
+/* A unit, and a rate in the session, say that it is meant. */
+Test(mistakes, what_is_meant_is_no_mistake)
+{
+	static const char recipe[] =
+		"version: 1\nsession: { sample_rate: 48 kHz }\ntracks: { a: { source: tape.wav, fader: 0.5 dB } }\n"
+		"outputs: { master: { inserts: [ reverb: { mix: 0.3 % } ], fader: 1 } }\n";
 	const char *path = scratch_path("song.yaml");
 	scratch_write(path, recipe, sizeof recipe - 1);
-	struct program_run run = program_expect(3, PROGRAM_ARGUMENTS("check", path));
-	const char *at = run.err;
-	for (size_t i = 0; at && i < sizeof told / sizeof *told; i++)
-		at = strstr(at, told[i]);
-	cr_expect(at, "%s", run.err);
-	cr_expect_eq(count_words(run.err, ": error: "), 3, "%s", run.err);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("check", path));
+	cr_expect_str_empty(run.err, "%s", run.err);
 	program_release(&run);
 }
