@@ -1,4 +1,5 @@
-/* Channels that never meet are operations of their own where there are workers for them, and nothing else changes.
+/* Channels that never meet, and columns of long sums, are operations of their own where there are workers for them, and
+   nothing else changes.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/select.h"
 #include "engine/dependence.h"
@@ -6,6 +7,7 @@
 #include "support/rendering.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FRAMES = 20000, SOURCES_MAXIMUM = 64, PARTS = 0 };
@@ -37,6 +39,19 @@ static const char wide_track[] = "version: 1\ntracks:\n  a: { source: a-16ch.wav
 
 static const char many_tracks[] = "version: 1\ntracks:\n" STRIP("a") STRIP("b") STRIP("c") STRIP("d") STRIP("e")
 	STRIP("f") STRIP("g") STRIP("h") "outputs:\n  master: {}\nprint:\n  mixes:\n    mix: {}\n";
+
+/* Returns a recipe in which the master adds up 60 tracks of two stems. */
+static const char *long_sum(void)
+{
+	static char yaml[8192];
+	size_t length = (size_t)snprintf(yaml, sizeof yaml, "version: 1\ntracks:\n");
+	for (int i = 0; i < 60; i++)
+		length += (size_t)snprintf(yaml + length, sizeof yaml - length,
+					   "  %c%d: { source: %c%d.wav, pan: %d, stem: %s }\n", 'a' + i % 26, i,
+					   'a' + i % 26, i, i - 30, i % 3 == 0 ? "one" : "two");
+	snprintf(yaml + length, sizeof yaml - length, "outputs:\n  master: {}\n" PRINT);
+	return yaml;
+}
 
 static void fill_noise(const char *name, double *const *columns, size_t channels, size_t frames)
 {
@@ -133,9 +148,36 @@ Test(engine_channels, are_side_by_side_where_nobody_hears_them_together)
 	expect_operations(many_tracks, 2, PARTS, 16);
 }
 
+/* The master has six columns: left and right of the whole, of 60 tracks, and of the stems, of 20 and 40. A part has 64
+   of these 240 terms or more. */
+Test(engine_channels, long_sums_are_cut_among_workers)
+{
+	static const struct {
+		size_t workers, parts;
+	} cases[] = { { 0, 1 }, { 1, 1 }, { 2, 2 }, { 3, 3 }, { 4, 3 }, { 16, 3 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct layout layout = layout_of(long_sum(), cases[i].workers);
+		size_t parts = 0, columns = 0, terms = 0;
+		for (size_t k = 0; k < layout.operations.count; k++) {
+			const struct operation *operation = &layout.operations.items[k];
+			if (operation->kind != STEP_MIX || operation->mixes[0].count < 20)
+				continue;
+			cr_expect_eq(operation->first_mix, columns);
+			cr_expect_eq(operation->write_count, operation->mix_count);
+			parts++;
+			columns += operation->mix_count;
+			for (size_t column = 0; column < operation->mix_count; column++)
+				terms += operation->mixes[column].count;
+		}
+		cr_expect(parts == cases[i].parts && columns == 6 && terms == 240, "%zu workers: %zu, %zu, %zu",
+			  cases[i].workers, parts, columns, terms);
+		rendering_release(&layout.rendering);
+	}
+}
+
 Test(engine_channels, change_no_bit)
 {
-	static const char *const recipes[] = { stereo, mono, two_buses, unlike_tracks, many_tracks };
+	const char *const recipes[] = { stereo, mono, two_buses, unlike_tracks, many_tracks, long_sum() };
 	static const size_t blocks[] = { 0, 64, 1000, 777 };
 	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
 		struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
