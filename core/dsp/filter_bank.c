@@ -47,11 +47,8 @@ void filter_bank_set(struct filter_bank *bank, size_t column, size_t section, co
 
 void filter_bank_process(struct filter_bank *bank, size_t frames)
 {
-	const size_t width = bank->kernel->width;
-	for (size_t i = 0; i < bank->columns; i += width)
-		bank->kernel->filter->biquad_cascade(bank->in + i, bank->out + i, frames, bank->sections,
-						     bank->coefficients + i * bank->sections * BIQUAD_ROWS,
-						     bank->states + i * bank->sections * BIQUAD_STATE_ROWS);
+	bank->kernel->filter->biquad_cascades(bank->in, bank->out, frames, slot_count(bank) / bank->kernel->width,
+					      bank->sections, bank->coefficients, bank->states);
 }
 
 /* The idle slots filter silence, so their states stay zero. */

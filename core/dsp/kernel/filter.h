@@ -52,6 +52,11 @@ struct filter_kernel {
 	void (*biquad_cascade)(const double *const *in, double *const *out, size_t frames, size_t sections,
 			       const double *coefficients, double *state);
 
+	/** Does what biquad_cascade() does to `groups` times W columns, side by side: in, out, coefficients and state
+	   are those of one call after another. out[i] overlaps in[j] only where i is j. */
+	void (*biquad_cascades)(const double *const *in, double *const *out, size_t frames, size_t groups,
+				size_t sections, const double *coefficients, double *state);
+
 	/** Filters by a chain of `stages` equal allpasses of first order, whose output y is fed back into it: y is the
 	    chain's response to u = x + feedback y, solved without a delay in the loop. Each stage rotates its input and
 	    its state by cosine[i] = (g - 1) / (g + 1), g = tan(pi f / fs), and sine[i] = sqrt(1 - cosine^2), so that it

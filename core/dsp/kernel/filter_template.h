@@ -56,29 +56,48 @@ INLINE void run_sections(vector *x, int frames, size_t sections, const vector *r
 		run_wave(x, frames, 1, rows, states);
 }
 
-static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
-			   const double *coefficients, double *state)
+/* Each turn runs some frames of every group: a group waits for its own last frame, and meanwhile the next one can run.
+   `groups` is 1 where that is a constant. */
+INLINE void run_cascades(const double *const *in, double *const *out, size_t frames, size_t groups, size_t sections,
+			 const double *coefficients, double *state)
 {
 	const vector *rows = (const vector *)(const void *)coefficients;
 	vector *states = (vector *)(void *)state;
+	const size_t rows_each = BIQUAD_ROWS * sections, states_each = BIQUAD_STATE_ROWS * sections;
 	size_t frame = 0;
-	if (sections == 0) {
+	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES)
+		for (size_t group = 0; group < groups; group++) {
+			vector x[WAVE_FRAMES];
+			for (int j = 0; j < WAVE_FRAMES; j += W)
+				load_tile(in + group * W, frame + (size_t)j, x + j);
+			run_sections(x, WAVE_FRAMES, sections, rows + group * rows_each, states + group * states_each);
+			for (int j = 0; j < WAVE_FRAMES; j += W)
+				store_tile(out + group * W, frame + (size_t)j, x + j);
+		}
+	for (; frame < frames; frame++)
+		for (size_t group = 0; group < groups; group++) {
+			vector x = gather(in + group * W, frame);
+			run_sections(&x, 1, sections, rows + group * rows_each, states + group * states_each);
+			scatter(out + group * W, frame, x);
+		}
+}
+
+static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
+			   const double *coefficients, double *state)
+{
+	if (sections == 0)
 		copy_columns(in, out, frames);
-		return;
-	}
-	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES) {
-		vector x[WAVE_FRAMES];
-		for (int j = 0; j < WAVE_FRAMES; j += W)
-			load_tile(in, frame + (size_t)j, x + j);
-		run_sections(x, WAVE_FRAMES, sections, rows, states);
-		for (int j = 0; j < WAVE_FRAMES; j += W)
-			store_tile(out, frame + (size_t)j, x + j);
-	}
-	for (; frame < frames; frame++) {
-		vector x = gather(in, frame);
-		run_sections(&x, 1, sections, rows, states);
-		scatter(out, frame, x);
-	}
+	else
+		run_cascades(in, out, frames, 1, sections, coefficients, state);
+}
+
+static void biquad_cascades(const double *const *in, double *const *out, size_t frames, size_t groups, size_t sections,
+			    const double *coefficients, double *state)
+{
+	for (size_t group = 0; group < groups && sections == 0; group++)
+		copy_columns(in + group * W, out + group * W, frames);
+	if (sections > 0)
+		run_cascades(in, out, frames, groups, sections, coefficients, state);
 }
 
 /* Computes one frame. The output of each stage is c^i u + rest, where `rest` depends on the states only. So u is solved
@@ -328,6 +347,7 @@ static void moving_cascade(const double *const *in, double *const *out, size_t f
 
 static const struct filter_kernel filter_kernel = {
 	.biquad_cascade = biquad_cascade,
+	.biquad_cascades = biquad_cascades,
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
 	.moving_cascade = moving_cascade,

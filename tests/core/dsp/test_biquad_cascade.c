@@ -178,3 +178,53 @@ Test(biquad_cascade, known_coefficients)
 	cr_expect_float_eq(response_db(h, TAKE_FRAMES, 0.0, 48000.0), 0.0, 1e-5);
 	cr_expect_float_eq(response_db(h, TAKE_FRAMES, 24000.0, 48000.0), 0.0, 1e-5);
 }
+
+enum { GROUPS = 3, GROUP_FRAMES = 21, GROUP_SECTIONS = 5, GROUP_COLUMNS = GROUPS * KERNEL_WIDTH_MAXIMUM };
+
+/** What several groups of a kernel filter. */
+struct grouped {
+	_Alignas(64) double coefficients[GROUPS * GROUP_SECTIONS * BIQUAD_ROWS * KERNEL_WIDTH_MAXIMUM];
+	_Alignas(64) double state[GROUPS * GROUP_SECTIONS * BIQUAD_STATE_ROWS * KERNEL_WIDTH_MAXIMUM];
+	double samples[GROUP_COLUMNS][GROUP_FRAMES];
+	const double *in[GROUP_COLUMNS];
+	double *out[GROUP_COLUMNS];
+};
+
+static void grouped_fill(struct grouped *grouped)
+{
+	uint64_t seed = 3;
+	*grouped = (struct grouped){ .state = { 0.0 } };
+	for (size_t i = 0; i < sizeof grouped->coefficients / sizeof *grouped->coefficients; i++)
+		grouped->coefficients[i] = noise_between(&seed, -0.4, 0.4);
+	for (size_t column = 0; column < GROUP_COLUMNS; column++) {
+		grouped->in[column] = grouped->out[column] = grouped->samples[column];
+		for (size_t i = 0; i < GROUP_FRAMES; i++)
+			grouped->samples[column][i] = noise_between(&seed, -1.0, 1.0);
+	}
+}
+
+/* Groups side by side have the bits and the states of one call after another. */
+Test(biquad_cascades, are_cascades_of_their_own)
+{
+	static struct grouped together, apart;
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t sections = 0; sections <= GROUP_SECTIONS; sections++)
+			for (size_t frames = 0; frames <= GROUP_FRAMES; frames++) {
+				const struct filter_kernel *filter = kernels[table]->filter;
+				const size_t width = kernels[table]->width;
+				grouped_fill(&together);
+				grouped_fill(&apart);
+				filter->biquad_cascades(together.in, together.out, frames, GROUPS, sections,
+							together.coefficients, together.state);
+				for (size_t i = 0; i < GROUPS * width; i += width)
+					filter->biquad_cascade(apart.in + i, apart.out + i, frames, sections,
+							       apart.coefficients + i * sections * BIQUAD_ROWS,
+							       apart.state + i * sections * BIQUAD_STATE_ROWS);
+				cr_expect_arr_eq(together.samples, apart.samples, sizeof apart.samples,
+						 "%s, %zu sections, %zu frames", kernels[table]->name, sections,
+						 frames);
+				cr_expect_arr_eq(together.state, apart.state, sizeof apart.state);
+			}
+}
