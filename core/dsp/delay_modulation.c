@@ -33,6 +33,8 @@ void delay_modulation_table_init(struct delay_modulation_table *table)
 	for (int phase = 0; phase <= DELAY_MODULATION_PHASES; phase++) {
 		double *taps = table->taps[phase];
 		double sum = 0.0;
+		for (int k = DELAY_MODULATION_TAPS; k < RAMPED_FIR_ROW; k++)
+			taps[k] = 0.0;
 		for (int k = 0; k < DELAY_MODULATION_TAPS; k++) {
 			taps[k] = windowed_sinc(k - DELAY_MODULATION_TAPS / 2.0 +
 						(double)phase / DELAY_MODULATION_PHASES);
@@ -53,33 +55,25 @@ static double wave(double turns)
 }
 
 void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
-				 const struct delay_modulation_table *table, int64_t number)
+				 const struct delay_modulation_table *table, const struct kernel *kernel,
+				 int64_t number)
 {
 	const double turns = modulation->phase + modulation->step * (double)number;
 	const double delay = modulation->delay + modulation->depth * wave(turns);
 	const size_t whole = (size_t)delay;
 	const double position = (delay - (double)whole) * DELAY_MODULATION_PHASES;
 	const int phase = (int)position;
-	const double share = position - phase;
-	const double *before = table->taps[phase], *after = table->taps[phase + 1];
 	point->whole = whole;
-	for (int k = 0; k < DELAY_MODULATION_TAPS; k++)
-		point->taps[k] = before[k] + share * (after[k] - before[k]);
+	point->row[0] = 0.0;
+	kernel->delay->blend_rows(point->row + 1, table->taps[phase], table->taps[phase + 1], position - phase);
 }
 
-void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
-				   const struct delay_modulation_point *to)
+/* The larger of two delays is read one frame earlier: its taps start one entry earlier, behind the zero. */
+struct delay_modulation_segment delay_modulation_segment_of(const struct delay_modulation_point *from,
+							    const struct delay_modulation_point *to)
 {
-	/* The larger of two delays is read one frame earlier. */
 	const size_t base = from->whole < to->whole ? from->whole : to->whole;
-	const size_t from_index = from->whole > base ? 0 : 1, to_index = to->whole > base ? 0 : 1;
-	double end[RAMPED_FIR_TAPS] = { 0.0 };
-	segment->base = base;
-	segment->first[0] = segment->first[RAMPED_FIR_TAPS - 1] = 0.0;
-	for (size_t k = 0; k < DELAY_MODULATION_TAPS; k++) {
-		segment->first[k + from_index] = from->taps[k];
-		end[k + to_index] = to->taps[k];
-	}
-	for (int k = 0; k < RAMPED_FIR_TAPS; k++)
-		segment->step[k] = (end[k] - segment->first[k]) / DELAY_MODULATION_GRID;
+	return (struct delay_modulation_segment){ .base = base,
+						  .from = from->row + (from->whole > base ? 1 : 0),
+						  .to = to->row + (to->whole > base ? 1 : 0) };
 }

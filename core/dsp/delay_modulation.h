@@ -8,19 +8,24 @@
 #define STEMPRINT_DSP_DELAY_MODULATION_H
 
 #include "dsp/kernel/delay.h"
+#include "dsp/kernel/kernel.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 /** Frames from one point of the grid to the next, taps of a reading, and fractions of a frame in the table. */
-enum { DELAY_MODULATION_GRID = 32, DELAY_MODULATION_TAPS = RAMPED_FIR_TAPS - 1, DELAY_MODULATION_PHASES = 256 };
+enum {
+	DELAY_MODULATION_GRID = RAMPED_FIR_FRAMES,
+	DELAY_MODULATION_TAPS = RAMPED_FIR_TAPS - 1,
+	DELAY_MODULATION_PHASES = 256,
+};
 
 /** Frames that a reading needs before its delay, and after it. */
 enum { DELAY_MODULATION_BACK = 6, DELAY_MODULATION_AHEAD = 4 };
 
-/** The taps at each fraction of a frame, from 0 to 1; constant after its init. */
+/** The taps at each fraction of a frame, from 0 to 1, with zeros behind them; constant after its init. */
 struct delay_modulation_table {
-	double taps[DELAY_MODULATION_PHASES + 1][DELAY_MODULATION_TAPS];
+	double taps[DELAY_MODULATION_PHASES + 1][RAMPED_FIR_ROW];
 };
 
 /** Computes the taps. */
@@ -33,24 +38,26 @@ struct delay_modulation {
 	double phase, step; /**< turns; `step` from point to point */
 };
 
-/** A delay at one point of the grid: whole frames, and the taps for the fraction. */
+/** A delay at one point of the grid: whole frames, and the taps for the fraction between a zero and zeros. */
 struct delay_modulation_point {
 	size_t whole; /**< frames */
-	double taps[DELAY_MODULATION_TAPS];
+	double row[1 + RAMPED_FIR_ROW];
 };
 
 /** Computes point `number` of the grid; point 0 lies at frame 0 of the session. */
 void delay_modulation_point_init(struct delay_modulation_point *point, const struct delay_modulation *modulation,
-				 const struct delay_modulation_table *table, int64_t number);
+				 const struct delay_modulation_table *table, const struct kernel *kernel,
+				 int64_t number);
 
-/** The way from one point of the grid to the next: the taps of the kernel's ramped_fir() and their change per frame. */
+/** The way from one point of the grid to the next: two rows of the kernel's ramped_fir(), which belong to the points.
+ */
 struct delay_modulation_segment {
 	size_t base; /**< frames: the reading starts base + DELAY_MODULATION_BACK earlier */
-	double first[RAMPED_FIR_TAPS], step[RAMPED_FIR_TAPS];
+	const double *from, *to;
 };
 
-/** Computes the way between two points that follow each other; their delays are less than a frame apart. */
-void delay_modulation_segment_init(struct delay_modulation_segment *segment, const struct delay_modulation_point *from,
-				   const struct delay_modulation_point *to);
+/** Returns the way between two points that follow each other; their delays are less than a frame apart. */
+struct delay_modulation_segment delay_modulation_segment_of(const struct delay_modulation_point *from,
+							    const struct delay_modulation_point *to);
 
 #endif

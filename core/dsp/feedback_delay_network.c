@@ -143,17 +143,15 @@ void network_motion_move(struct network_motion *motion, const struct network_des
 	}
 	const bool known = motion->knows && motion->number == first;
 	for (size_t i = 0; i < NETWORK_MODULATED; i++) {
-		struct delay_modulation_point *from = &motion->points[i], to;
-		if (!known)
-			delay_modulation_point_init(from, &design->modulations[i], &design->table, first);
-		for (size_t k = 0; k < motion->count; k++) {
-			delay_modulation_point_init(&to, &design->modulations[i], &design->table,
-						    first + (int64_t)k + 1);
-			delay_modulation_segment_init(&motion->segments[i][k], from, &to);
-			*from = to;
-		}
+		struct delay_modulation_point *points = motion->points[i];
+		if (known)
+			points[0] = points[motion->last];
+		for (size_t k = known ? 1 : 0; k <= motion->count; k++)
+			delay_modulation_point_init(&points[k], &design->modulations[i], &design->table, design->kernel,
+						    first + (int64_t)k);
 	}
 	motion->knows = true;
+	motion->last = motion->count;
 	motion->number = first + (int64_t)motion->count;
 }
 
@@ -185,23 +183,13 @@ static void read_moving(const struct tapped_line *line, const struct network_des
 {
 	size_t done = 0;
 	for (size_t i = 0; i < motion->count; i++) {
-		const struct delay_modulation_segment *segment = &motion->segments[index][i];
-		const double *in = tapped_line_read(line, segment->base + DELAY_MODULATION_BACK - done);
-		design->kernel->delay->ramped_fir(out + done, in, segment->first, segment->step, motion->start[i],
+		const struct delay_modulation_segment segment =
+			delay_modulation_segment_of(&motion->points[index][i], &motion->points[index][i + 1]);
+		const double *in = tapped_line_read(line, segment.base + DELAY_MODULATION_BACK - done);
+		design->kernel->delay->ramped_fir(out + done, in, segment.from, segment.to, motion->start[i],
 						  motion->frames[i]);
 		done += motion->frames[i];
 	}
-}
-
-static void absorb(const struct network *network, const struct network_design *design, const double *const *in,
-		   double *const *out, size_t frames)
-{
-	const size_t width = design->kernel->width;
-	for (size_t i = 0; i < NETWORK_LINES; i += width)
-		design->kernel->filter->biquad_cascade(
-			in + i, out + i, frames, design->sections,
-			design->sections > 0 ? design->coefficients + i * design->sections * BIQUAD_ROWS : NULL,
-			network->state + i * design->sections * BIQUAD_STATE_ROWS);
 }
 
 void network_process(struct network *network, const struct network_design *design, const struct network_motion *motion,
@@ -216,7 +204,8 @@ void network_process(struct network *network, const struct network_design *desig
 			from[i] = network->moved + i * NETWORK_RUN;
 		}
 	}
-	absorb(network, design, from, out, frames);
+	design->kernel->filter->biquad_cascades(from, out, frames, NETWORK_LINES / design->kernel->width,
+						design->sections, design->coefficients, network->state);
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		const size_t line = (STRIDE * i + OFFSET) % NETWORK_LINES;
 		to[i] = tapped_line_claim(&network->lines[line]);

@@ -62,9 +62,11 @@ struct network_motion {
 	size_t count; /**< segments */
 	size_t frames[NETWORK_SEGMENTS]; /**< of each segment */
 	double start[NETWORK_SEGMENTS]; /**< frames from the point of the grid to the start of the segment */
-	struct delay_modulation_segment segments[NETWORK_MODULATED][NETWORK_SEGMENTS];
-	/** The last points of the last run, and their number on the grid: mostly, the next run begins there. */
-	struct delay_modulation_point points[NETWORK_MODULATED];
+	/** The points of the grid from the start of the first segment to the end of the last one. */
+	struct delay_modulation_point points[NETWORK_MODULATED][NETWORK_SEGMENTS + 1];
+	/** The index of the last point of the last run, and its number on the grid: mostly, the next run begins there.
+	 */
+	size_t last;
 	int64_t number;
 	bool knows;
 };

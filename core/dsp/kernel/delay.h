@@ -6,8 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** The columns that rotate() mixes, and the taps of ramped_fir(). */
-enum { ROTATE_COLUMNS = 16, RAMPED_FIR_TAPS = 11 };
+/** The columns that rotate() mixes. */
+enum { ROTATE_COLUMNS = 16 };
+
+/** The taps of ramped_fir(), the entries of a row of them, of which those behind the taps are zeros, and the frames
+   from one row to the next. */
+enum { RAMPED_FIR_TAPS = 11, RAMPED_FIR_ROW = 16, RAMPED_FIR_FRAMES = 32 };
 
 /** One reading between samples: two filters run over the same window of samples, and the reading lies on the line from
     the first result to the second. */
@@ -63,9 +67,14 @@ struct delay_kernel {
 	   what was kept a delay ago. Neither overlaps the other or the column. */
 	void (*long_allpass)(double *kept, double *column, const double *past, double gain, size_t frames);
 
-	/** Filters by RAMPED_FIR_TAPS taps that change linearly: out[i] = sum of (first[k] + (start + i) step[k]) in[i
-	   + k], in the order of k. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. */
-	void (*ramped_fir)(double *out, const double *in, const double *first, const double *step, double start,
+	/** Works out the row of taps that lies between two rows: out[k] = from[k] + share (to[k] - from[k]). Each row
+	   has RAMPED_FIR_ROW entries. */
+	void (*blend_rows)(double *out, const double *from, const double *to, double share);
+
+	/** Filters by RAMPED_FIR_TAPS taps that go in straight lines from one row to another, RAMPED_FIR_ROW entries
+	   each: out[i] = sum of (from[k] + (start + i) step[k]) in[i + k], in the order of k, with step[k] = (to[k] -
+	   from[k]) / RAMPED_FIR_FRAMES. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. */
+	void (*ramped_fir)(double *out, const double *in, const double *from, const double *to, double start,
 			   size_t frames);
 
 	/** Reads between samples: out[i] = readings[i]. */

@@ -105,23 +105,29 @@ static void long_allpass(double *kept, double *column, const double *past, doubl
 	}
 }
 
-/* Copies the taps, so that they stay in registers: no store can change the copies. */
-static void ramped_fir(double *out, const double *in, const double *first, const double *step, double start,
-		       size_t frames)
+static void blend_rows(double *out, const double *from, const double *to, double share)
 {
-	vector ramp = all(0.0), still[RAMPED_FIR_TAPS], change[RAMPED_FIR_TAPS];
+	for (int k = 0; k < RAMPED_FIR_ROW; k += W)
+		store(out + k, load(from + k) + share * (load(to + k) - load(from + k)));
+}
+
+/* Copies the taps, so that no store can change them. */
+static void ramped_fir(double *out, const double *in, const double *from, const double *to, double start, size_t frames)
+{
+	vector ramp = all(0.0);
+	double first[RAMPED_FIR_ROW], step[RAMPED_FIR_ROW];
 	for (int k = 0; k < W; k++)
 		set_column(&ramp, k, k);
-	for (int k = 0; k < RAMPED_FIR_TAPS; k++) {
-		still[k] = all(first[k]);
-		change[k] = all(step[k]);
+	for (int k = 0; k < RAMPED_FIR_ROW; k += W) {
+		store(first + k, load(from + k));
+		store(step + k, (load(to + k) - load(from + k)) * (1.0 / RAMPED_FIR_FRAMES));
 	}
 	size_t i = 0;
 	for (; i + W <= frames; i += W) {
 		const vector way = all(start + (double)i) + ramp;
-		vector sum = load(in + i) * (still[0] + way * change[0]);
+		vector sum = load(in + i) * (first[0] + way * step[0]);
 		for (int k = 1; k < RAMPED_FIR_TAPS; k++)
-			sum = sum + load(in + i + k) * (still[k] + way * change[k]);
+			sum = sum + load(in + i + k) * (first[k] + way * step[k]);
 		store(out + i, sum);
 	}
 	for (; i < frames; i++) {
@@ -332,6 +338,7 @@ static const struct delay_kernel delay_kernel = {
 	.swap = swap,
 	.rotate = rotate,
 	.long_allpass = long_allpass,
+	.blend_rows = blend_rows,
 	.ramped_fir = ramped_fir,
 	.interpolate = interpolate,
 	.place_doubled = place_doubled,

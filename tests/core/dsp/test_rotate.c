@@ -128,28 +128,49 @@ Test(ramped_fir, is_a_filter_whose_taps_move)
 	const struct kernel *kernels[KERNELS_MAXIMUM];
 	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
 	uint64_t state = 5;
-	double in[FRAMES_MAXIMUM + RAMPED_FIR_TAPS], first[RAMPED_FIR_TAPS], step[RAMPED_FIR_TAPS];
+	double in[FRAMES_MAXIMUM + RAMPED_FIR_TAPS], from[RAMPED_FIR_ROW] = { 0.0 }, to[RAMPED_FIR_ROW] = { 0.0 };
 	for (size_t i = 0; i < FRAMES_MAXIMUM + RAMPED_FIR_TAPS; i++)
 		in[i] = noise(&state);
 	for (size_t i = 0; i < RAMPED_FIR_TAPS; i++) {
-		first[i] = noise(&state);
-		step[i] = 0.01 * noise(&state);
+		from[i] = noise(&state);
+		to[i] = noise(&state);
 	}
 	for (size_t kernel = 0; kernel < count; kernel++) {
 		for (size_t frames = 1; frames <= 32; frames++) {
 			double out[FRAMES_MAXIMUM], plain[FRAMES_MAXIMUM];
 			const double start = 32.0 - (double)frames;
-			kernels[kernel]->delay->ramped_fir(out, in, first, step, start, frames);
-			kernel_select("plain")->delay->ramped_fir(plain, in, first, step, start, frames);
+			kernels[kernel]->delay->ramped_fir(out, in, from, to, start, frames);
+			kernel_select("plain")->delay->ramped_fir(plain, in, from, to, start, frames);
 			cr_expect_arr_eq(out, plain, frames * sizeof(double), "%s, %zu frames", kernels[kernel]->name,
 					 frames);
 			for (size_t i = 0; i < frames; i++) {
+				const long double share = (start + (double)i) / 32.0L;
 				long double asked = 0.0L;
 				for (size_t k = 0; k < RAMPED_FIR_TAPS; k++)
-					asked += ((long double)first[k] + (start + (double)i) * (long double)step[k]) *
-						 in[i + k];
+					asked += ((1.0L - share) * from[k] + share * to[k]) * in[i + k];
 				cr_expect_leq(fabsl(out[i] - asked), 1e-14L);
 			}
 		}
 	}
+}
+
+Test(blend_rows, lies_on_the_line_between_two_rows)
+{
+	const struct kernel *kernels[KERNELS_MAXIMUM];
+	const size_t count = kernel_list(kernels, KERNELS_MAXIMUM);
+	uint64_t state = 6;
+	double from[RAMPED_FIR_ROW], to[RAMPED_FIR_ROW];
+	for (size_t i = 0; i < RAMPED_FIR_ROW; i++) {
+		from[i] = noise(&state);
+		to[i] = noise(&state);
+	}
+	for (size_t kernel = 0; kernel < count; kernel++)
+		for (double share = 0.0; share <= 1.0; share += 0.125) {
+			double out[RAMPED_FIR_ROW], plain[RAMPED_FIR_ROW];
+			kernels[kernel]->delay->blend_rows(out, from, to, share);
+			kernel_select("plain")->delay->blend_rows(plain, from, to, share);
+			cr_expect_arr_eq(out, plain, sizeof out, "%s, %g", kernels[kernel]->name, share);
+			for (size_t k = 0; k < RAMPED_FIR_ROW; k++)
+				cr_expect_float_eq(out[k], (1.0 - share) * from[k] + share * to[k], 1e-15);
+		}
 }
