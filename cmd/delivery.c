@@ -6,6 +6,7 @@
 #include "cmd/report_writer.h"
 #include "cmd/song_findings.h"
 #include "cmd/terminal.h"
+#include "report/catalogue_text.h"
 #include "report/report_text.h"
 
 /* Prints a message with the name of the recipe, if there is one. */
@@ -80,14 +81,34 @@ enum status delivery_write(const struct delivery *delivery, enum status status, 
 	return written;
 }
 
+/* Moves those that runs have left to the front, in their order. Returns how many there are. */
+static size_t gather(struct findings *findings, size_t count)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct findings one = findings[i];
+		findings[i] = (struct findings){ 0 };
+		if (one.diagnostics)
+			findings[found++] = one;
+	}
+	return found;
+}
+
+void delivery_tell_songs(const struct report_options *options, struct findings *findings, size_t count)
+{
+	struct text text = { 0 };
+	count = gather(findings, count);
+	if (count > 0)
+		catalogue_tally(findings, count, &text);
+	if (text.bytes && !text.failed)
+		fputs(text.bytes, report_options_stream(options));
+	text_release(&text);
+}
+
 enum exit_code delivery_write_all(const struct report_options *options, struct findings *findings, size_t count)
 {
 	struct problem problem;
-	size_t found = 0;
-	for (size_t i = 0; i < count; i++)
-		if (findings[i].diagnostics)
-			findings[found++] = findings[i];
-	count = found;
+	count = gather(findings, count);
 	enum status status = report_writer_write(options, findings, count, &problem);
 	if (status != STATUS_OK)
 		terminal_complain("%s", status_is_of_output(status) ? problem.text : status_text(status));

@@ -34,6 +34,9 @@ enum status delivery_write(const struct delivery *delivery, enum status status, 
     printed. Returns their exit code. */
 enum exit_code delivery_write_all(const struct report_options *options, struct findings *findings, size_t count);
 
+/** Says how many songs passed, and which ones did not, without those that left no findings. */
+void delivery_tell_songs(const struct report_options *options, struct findings *findings, size_t count);
+
 /** Ends a run: prints the diagnostics to stderr, and ends the process by the signal if one came. `report` may be NULL.
     Returns the exit code of the whole run. */
 enum exit_code delivery_end(const struct delivery *delivery, enum status status, const struct report *report,

@@ -632,9 +632,10 @@ static enum exit_code render_each(struct arguments *arguments, enum status statu
 	const enum exit_code code = exit_code_worst(exit_code_of(status), rendered);
 	workers_free(arguments->settings.workers);
 	const bool several = arguments->report.several && status == STATUS_OK && !arguments->settings.dry_run;
-	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, arguments->kept.items,
-								  arguments->kept.count))
-		       : code;
+	struct kept_findings *kept = &arguments->kept;
+	if (several && !arguments->run.quiet)
+		delivery_tell_songs(&arguments->report, kept->items, kept->count);
+	return several ? exit_code_worst(code, delivery_write_all(&arguments->report, kept->items, kept->count)) : code;
 }
 
 static enum exit_code render_all(struct arguments *arguments)

@@ -5,6 +5,7 @@
 #include "report/figure.h"
 #include "report/layout.h"
 #include "report/plot.h"
+#include "report/printable.h"
 #include "report/song_reports.h"
 
 #include <math.h>
@@ -74,12 +75,30 @@ static void append_head(struct text *text)
 	text_append(text, "  mix\n");
 }
 
+static void append_counts(const struct findings *findings, size_t count, struct text *text)
+{
+	text_append(text, "%zu %s: ", count, count == 1 ? "song" : "songs");
+	song_counts(findings, count, text);
+	text_append(text, "\n");
+}
+
 void catalogue_text(const struct findings *findings, size_t count, struct text *text)
 {
 	append_head(text);
 	for (size_t i = 0; i < count; i++)
 		append_row(&findings[i], text);
-	text_append(text, "%zu %s: ", count, count == 1 ? "song" : "songs");
-	song_counts(findings, count, text);
-	text_append(text, "\n");
+	append_counts(findings, count, text);
+}
+
+void catalogue_tally(const struct findings *findings, size_t count, struct text *text)
+{
+	append_counts(findings, count, text);
+	for (size_t i = 0; i < count; i++) {
+		const char *verdict = song_verdict(&findings[i]), *path = song_path(&findings[i]);
+		if (strcmp(verdict, "pass") == 0)
+			continue;
+		text_append(text, "  %-7s  ", verdict);
+		printable_append(text, path ? path : "");
+		text_append(text, "\n");
+	}
 }

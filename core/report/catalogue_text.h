@@ -10,4 +10,7 @@
     counts verdicts. The findings are those of findings_keep(). */
 void catalogue_text(const struct findings *findings, size_t count, struct text *text);
 
+/** Appends a line that counts verdicts, and a line for each song that did not pass. */
+void catalogue_tally(const struct findings *findings, size_t count, struct text *text);
+
 #endif
