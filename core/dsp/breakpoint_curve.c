@@ -100,6 +100,21 @@ static void prepare(struct curve_reader *reader)
 		prepare_powers(reader);
 }
 
+struct curve_line curve_reader_line(struct curve_reader *reader, int64_t frame)
+{
+	const struct breakpoint *points = reader->curve->points;
+	seek(reader, frame);
+	const size_t next = reader->next;
+	if (is_flat(reader->curve, next) || points[next].shape != CURVE_LINEAR)
+		return (struct curve_line){ 0 };
+	prepare(reader);
+	return (struct curve_line){ .first = points[next - 1].frame,
+				    .end = points[next].frame,
+				    .from = reader->from,
+				    .way = reader->to - reader->from,
+				    .inverse = reader->inverse };
+}
+
 static void fill_linear(const struct curve_reader *reader, const struct kernel *kernel, double first, double *out,
 			size_t frames)
 {
@@ -240,12 +255,7 @@ int64_t curve_reader_at(struct curve_reader *reader, int64_t frame, double *valu
 		*value = flat_value(reader->curve, next);
 		return next == reader->curve->count ? INT64_MAX : points[next].frame;
 	}
-	const int64_t passed = frame - points[next - 1].frame;
-	prepare(reader);
-	if (points[next].shape == CURVE_LINEAR && passed > 0)
-		*value = reader->from + (reader->to - reader->from) * ((double)passed * reader->inverse);
-	else
-		fill_segment(reader, NULL, frame, value, 1);
+	fill_segment(reader, NULL, frame, value, 1);
 	return frame + 1;
 }
 

@@ -72,6 +72,28 @@ size_t curve_reader_run(struct curve_reader *reader, int64_t frame, size_t most)
 /** Returns whether the curve stays at one value in the segment of this frame, and sets *value to it if so. */
 bool curve_reader_is_still(struct curve_reader *reader, int64_t frame, double *value);
 
+/** A segment in which a curve moves in a straight line: at a frame it has from + way ((frame - first) inverse). Zeros
+    are none. */
+struct curve_line {
+	int64_t first, end; /**< the frame of its first point, and the one behind its last frame */
+	double from, way, inverse;
+};
+
+/** Returns the segment of a frame, where the curve moves in a straight line there; else none. */
+struct curve_line curve_reader_line(struct curve_reader *reader, int64_t frame);
+
+/** Returns whether a frame lies in the segment. */
+static inline bool curve_line_has(const struct curve_line *line, int64_t frame)
+{
+	return frame >= line->first && frame < line->end;
+}
+
+/** Returns the value at a frame of the segment, with the bits of curve_reader_fill(). */
+static inline double curve_line_at(const struct curve_line *line, int64_t frame)
+{
+	return line->from + line->way * ((double)(frame - line->first) * line->inverse);
+}
+
 /** Writes the values of the curve at `frame` and the frames behind it. The kernel, which may be NULL, makes it
     faster. */
 void curve_reader_fill(struct curve_reader *reader, const struct kernel *kernel, int64_t frame, double *out,

@@ -68,7 +68,14 @@ static bool seek(struct parameter_motion *motion, int64_t frame)
 	double number;
 	if (frame < motion->stays_until)
 		return false;
-	motion->stays_until = curve_reader_at(&motion->reader, frame, &number);
+	if (!curve_line_has(&motion->line, frame))
+		motion->line = curve_reader_line(&motion->reader, frame);
+	if (curve_line_has(&motion->line, frame)) {
+		number = curve_line_at(&motion->line, frame);
+		motion->stays_until = frame + 1;
+	} else {
+		motion->stays_until = curve_reader_at(&motion->reader, frame, &number);
+	}
 	number = number > motion->least ? number : motion->least;
 	number = number < motion->greatest ? number : motion->greatest;
 	const bool changed = number != *motion->number;

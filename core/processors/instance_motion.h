@@ -9,6 +9,7 @@
 struct parameter_motion {
 	double *number; /**< in the values of the instance's motion */
 	struct curve_reader reader;
+	struct curve_line line; /**< the segment that was read last, where it is a straight line */
 	double least, greatest; /**< rounding leads no value out of its range */
 	int64_t stays_until; /**< the number holds from where it was sought up to this frame of the session */
 };

@@ -77,19 +77,59 @@ static size_t fill_curves(struct moving_value *moving, const struct kernel *kern
 	return run;
 }
 
+/* Leads a frame behind the end of a loop to where the curves have begun anew. Returns how many frames are left there,
+   at most `most`. */
+static size_t turn_back(const struct moving_value *moving, int64_t *frame, size_t most)
+{
+	if (moving->loop == 0 || *frame <= 0)
+		return most;
+	*frame = (int64_t)((uint64_t)*frame % moving->loop);
+	const uint64_t left = moving->loop - (uint64_t)*frame;
+	return left < most ? (size_t)left : most;
+}
+
+/* Says whether the value moves as a straight line at a frame, and keeps the line then, which spares a look at the
+   curve. */
+static bool is_on_line(struct moving_value *moving, int64_t frame)
+{
+	if (curve_line_has(&moving->line, frame))
+		return true;
+	if (moving->count == 1 && moving->constant == 1.0)
+		moving->line = curve_reader_line(&moving->readers[0], frame);
+	return curve_line_has(&moving->line, frame);
+}
+
+/* Returns how many frames are left of the line, at most `most`. */
+static size_t left_of_line(const struct moving_value *moving, int64_t frame, size_t most)
+{
+	const uint64_t left = (uint64_t)(moving->line.end - frame);
+	return left < most ? (size_t)left : most;
+}
+
+size_t moving_value_line(struct moving_value *moving, int64_t frame, size_t most, int64_t *at)
+{
+	const size_t left = turn_back(moving, &frame, most);
+	*at = frame;
+	if ((frame >= moving->rest_from && frame < moving->rest_to) || !is_on_line(moving, frame))
+		return 0;
+	return left_of_line(moving, frame, left);
+}
+
 size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
 			double *values, bool *still)
 {
-	size_t run = most;
-	if (moving->loop > 0 && frame > 0) {
-		frame = (int64_t)((uint64_t)frame % moving->loop);
-		run = moving->loop - (uint64_t)frame < run ? (size_t)(moving->loop - (uint64_t)frame) : run;
+	const size_t run = turn_back(moving, &frame, most);
+	const struct curve_line *line = &moving->line;
+	*still = !curve_line_has(line, frame) && rests(moving, frame);
+	if (*still) {
+		values[0] = moving->rest;
+		return (uint64_t)(moving->rest_to - frame) < run ? (size_t)(moving->rest_to - frame) : run;
 	}
-	*still = rests(moving, frame);
-	if (!*still)
+	if (!is_on_line(moving, frame))
 		return fill_curves(moving, kernel, frame, run, values);
-	values[0] = moving->rest;
-	return (uint64_t)(moving->rest_to - frame) < run ? (size_t)(moving->rest_to - frame) : run;
+	const size_t length = left_of_line(moving, frame, run);
+	kernel->column->line(values, line->from, line->way, (double)(frame - line->first), line->inverse, length);
+	return length;
 }
 
 uint64_t moving_value_rest(const struct moving_value *moving, int64_t frame)

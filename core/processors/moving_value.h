@@ -17,6 +17,7 @@ struct moving_value {
 	uint64_t loop; /**< the curves begin anew after so many frames of the session; 0: never */
 	int64_t rest_from, rest_to; /**< no curve moves from the first to before the second of these frames, */
 	double rest; /**< where it has this value */
+	struct curve_line line; /**< the last segment in which the value was that of one curve in a straight line */
 };
 
 /** Makes the value of a parameter. `constant` stands beside its curves. Returns false when out of memory. */
@@ -29,6 +30,10 @@ bool moving_value_init(struct moving_value *moving, struct arena *arena, const s
    way where nothing moves. */
 size_t moving_value_run(struct moving_value *moving, const struct kernel *kernel, int64_t frame, size_t most,
 			double *values, bool *still);
+
+/** Returns for how many frames of the session from `frame` on, at most `most`, the value is that of moving->line from
+    frame *at on; 0: it does not move in a straight line there, or not by one curve alone. */
+size_t moving_value_line(struct moving_value *moving, int64_t frame, size_t most, int64_t *at);
 
 /** Returns for how many frames from `frame` on, the one behind a run, the value is known to stay where it rested in
    that run; 0: it is not known. A value that was never made stays for ever. */
