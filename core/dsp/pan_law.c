@@ -78,6 +78,42 @@ static void fill_geometric_mean(const struct kernel *kernel, double *side, size_
 	}
 }
 
+static void set_way(struct pan_turn *turn, const struct kernel *kernel, double way)
+{
+	turn->known = true;
+	turn->way = way;
+	for (size_t i = 0; i < TURN_STRIDE; i++) {
+		turn->sines[i] = way * (double)(int)i;
+		turn->cosines[i] = 0.25 - fabs(turn->sines[i]);
+	}
+	kernel->column->sines(turn->sines, turn->sines, TURN_STRIDE);
+	kernel->column->sines(turn->cosines, turn->cosines, TURN_STRIDE);
+}
+
+/* In a straight line the gains turn: by equal angles in equal times. Those at each TURN_STRIDE frames of the line are
+   computed by themselves; those behind them follow by the sum of two angles, so that no error adds up. */
+void pan_gains_of_line(struct pan_turn *turn, const struct kernel *kernel, const struct curve_line *line, int64_t frame,
+		       double *left, double *right, size_t frames)
+{
+	enum { STARTS = 2 * KERNEL_WIDTH_MAXIMUM, MOST = (STARTS - 1) * TURN_STRIDE };
+	const double way = line->way * line->inverse * 0.125;
+	if (!turn->known || turn->way != way)
+		set_way(turn, kernel, way);
+	for (size_t done = 0; done < frames; done += MOST) {
+		double starts[STARTS], others[STARTS];
+		const size_t run = frames - done < MOST ? frames - done : MOST;
+		const int64_t here = frame + (int64_t)done;
+		const size_t offset = (size_t)(here - line->first) % TURN_STRIDE;
+		/* Whole vectors are faster than what is needed. */
+		const size_t count = offset + run > STARTS / 2 * TURN_STRIDE ? STARTS : STARTS / 2;
+		for (size_t i = 0; i < count; i++)
+			starts[i] = curve_line_at(line, here - (int64_t)offset + (int64_t)(i * TURN_STRIDE));
+		kernel->column->constant_power(starts, others, starts, count);
+		kernel->column->turn(left + done, right + done,
+				     &(struct column_turn){ starts, others, turn->sines, turn->cosines, offset }, run);
+	}
+}
+
 void pan_gains_of_run(enum pan_law law, const struct kernel *kernel, double *positions, double *right, size_t frames)
 {
 	double *const sides[] = { positions, right };

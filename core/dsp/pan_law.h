@@ -3,7 +3,8 @@
 #ifndef STEMPRINT_DSP_PAN_LAW_H
 #define STEMPRINT_DSP_PAN_LAW_H
 
-#include "dsp/kernel/kernel.h"
+#include "dsp/breakpoint_curve.h"
+#include "dsp/kernel/column.h"
 
 #include <stddef.h>
 
@@ -28,6 +29,18 @@ void pan_gains(enum pan_law law, double position, double *left, double *right);
 /** Does the same for `frames` positions from -1 to +1, within 1e-15: positions[i] becomes the gain of the left side,
    and right[i] that of the right one. */
 void pan_gains_of_run(enum pan_law law, const struct kernel *kernel, double *positions, double *right, size_t frames);
+
+/** The angles of a line, for the next run on it. Zeros are none. */
+struct pan_turn {
+	bool known;
+	double way; /**< from frame to frame, in turns */
+	double sines[TURN_STRIDE], cosines[TURN_STRIDE]; /**< of multiples of it */
+};
+
+/** Writes the gains of PAN_LAW_3 for `frames` positions from -1 to +1, those of a line from one of its frames on,
+   within 1e-15. Where runs begin changes no bits. */
+void pan_gains_of_line(struct pan_turn *turn, const struct kernel *kernel, const struct curve_line *line, int64_t frame,
+		       double *left, double *right, size_t frames);
 
 /** Returns the linear gains of the sides of a stereo signal at `position`, from -1 to +1: the gain of the far side
    falls linearly to 0, and that of the near side stays exactly 1. */

@@ -3,6 +3,7 @@
 #ifndef STEMPRINT_PROCESSORS_AUTOMATED_BATCH_H
 #define STEMPRINT_PROCESSORS_AUTOMATED_BATCH_H
 
+#include "dsp/pan_law.h"
 #include "processors/moving_value.h"
 
 /** The most values of one instance that move. */
@@ -20,6 +21,7 @@ struct automated_seat {
 	struct moving_value values[AUTOMATED_SEAT_VALUES];
 	int64_t frame; /**< the next frame of the session */
 	struct seat_place place;
+	struct pan_turn *turn; /**< where straight lines turn the gains; else NULL */
 };
 
 /** Such a processor; `automated` of struct processor points at it. */

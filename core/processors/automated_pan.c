@@ -45,19 +45,24 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 	return stereo_sides_fit(context, result);
 }
 
+static enum pan_law law_of(const struct automated_seat *seat)
+{
+	return (enum pan_law)seat->instance->values[AUTOMATED_PAN_LAW].number;
+}
+
 static bool init(struct automated_seat *seat, struct arena *arena)
 {
 	const struct processor_context *context = &seat->instance->context;
 	const struct parameter_value *position = &seat->instance->values[AUTOMATED_PAN_POSITION];
 	const struct parameter_value *level = &seat->instance->values[AUTOMATED_PAN_LEVEL];
+	if (context->channels == 1 && law_of(seat) == PAN_LAW_3) {
+		seat->turn = ARENA_NEW(arena, struct pan_turn);
+		if (!seat->turn)
+			return false;
+	}
 	return moving_value_init(&seat->values[POSITION], arena, context,
 				 position->curve_count > 0 ? 1.0 : position->number, position) &&
 	       moving_value_init(&seat->values[LEVEL], arena, context, decibel_to_gain(level->number), level);
-}
-
-static enum pan_law law_of(const struct automated_seat *seat)
-{
-	return (enum pan_law)seat->instance->values[AUTOMATED_PAN_LAW].number;
 }
 
 static void place(const struct automated_seat *seat, double position, double *left, double *right)
@@ -89,6 +94,25 @@ static void place_run(const struct automated_seat *seat, const struct kernel *ke
 			place(seat, left[i], &left[i], &right[i]);
 }
 
+/* Writes the gains of both sides without the level. *stays says that left[0] is a place that stays. Returns for how
+   many frames. */
+static size_t fill_places(struct automated_seat *seat, const struct kernel *kernel, size_t most, double *left,
+			  double *right, bool *stays)
+{
+	struct moving_value *position = &seat->values[POSITION];
+	int64_t at;
+	size_t run = seat->turn ? moving_value_line(position, seat->frame, most, &at) : 0;
+	*stays = false;
+	if (run > 0) {
+		pan_gains_of_line(seat->turn, kernel, &position->line, at, left, right, run);
+		return run;
+	}
+	run = moving_value_run(position, kernel, seat->frame, most, left, stays);
+	if (!*stays)
+		place_run(seat, kernel, left, right, run);
+	return run;
+}
+
 static void scale_to(const struct kernel *kernel, double *gains, const double *levels, double factor, size_t frames)
 {
 	if (gains != levels || factor != 1.0)
@@ -102,11 +126,9 @@ static size_t fill_gains(struct automated_seat *seat, const struct kernel *kerne
 {
 	double levels[MOVING_VALUE_RUN], *left = gains[0], *right = gains[1];
 	bool place_stays, level_stays;
-	size_t run = moving_value_run(&seat->values[POSITION], kernel, seat->frame, most, left, &place_stays);
+	size_t run = fill_places(seat, kernel, most, left, right, &place_stays);
 	run = moving_value_run(&seat->values[LEVEL], kernel, seat->frame, run, levels, &level_stays);
 	*still = place_stays && level_stays;
-	if (!place_stays)
-		place_run(seat, kernel, left, right, run);
 	if (place_stays) {
 		const struct seat_place rest = place_at_rest(seat, left[0]);
 		const size_t count = level_stays ? 1 : run;

@@ -5,6 +5,16 @@
 
 #include <stddef.h>
 
+/** The frames that turn from one pair of gains. */
+enum { TURN_STRIDE = 32 };
+
+/** Pairs of gains that turn by equal angles in equal times. */
+struct column_turn {
+	const double *left, *right; /**< the pairs at each TURN_STRIDE frames, from before the first frame on */
+	const double *sines, *cosines; /**< [TURN_STRIDE] of the angles between those and the frames behind them */
+	size_t offset; /**< how far the first frame lies behind the first pair, under TURN_STRIDE */
+};
+
 /** All columns have `frames` samples. */
 struct column_kernel {
 	/** Mixes columns: out = sum of gains[i] * in[i] in the order of i, i < count. Gains are linear; a count of 0
@@ -36,6 +46,10 @@ struct column_kernel {
 	/** Writes the gains of a pan of constant power: left = sin((1 - p) pi / 4), right = sin((1 + p) pi / 4), for
 	   positions p from -1 to +1, with the bits of sines(). left or right may be positions. */
 	void (*constant_power)(double *left, double *right, const double *positions, size_t frames);
+
+	/** Writes pairs of gains that turn: left = l cos a - r sin a, and right = r cos a + l sin a, where l and r are
+	   the pair before the frame and a is the angle between both. */
+	void (*turn)(double *left, double *right, const struct column_turn *turn, size_t frames);
 
 	/** Returns the largest |in[i]|; 0 for 0 frames. One NaN anywhere gives NaN. */
 	double (*peak)(const double *in, size_t frames);

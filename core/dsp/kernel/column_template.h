@@ -76,6 +76,11 @@ static void line(double *out, double from, double way, double first, double inve
 {
 	vector at = first + steps_of_one();
 	size_t i = 0;
+	for (; i + TURN * W <= frames; i += TURN * W) {
+		for (int k = 0; k < TURN; k++)
+			store(out + i + k * W, from + way * ((at + (double)(k * W)) * inverse));
+		at = at + (double)(TURN * W);
+	}
 	for (; i + W <= frames; i += W) {
 		store(out + i, from + way * (at * inverse));
 		at = at + (double)W;
@@ -249,12 +254,32 @@ static void constant_power(double *left, double *right, const double *positions,
 	memcpy(right + i, other, (frames - i) * sizeof *other);
 }
 
+static void turn(double *left, double *right, const struct column_turn *turn, size_t frames)
+{
+	size_t at = turn->offset % TURN_STRIDE;
+	const double *pair = turn->left, *other = turn->right;
+	for (size_t i = 0; i < frames; at = 0, pair++, other++) {
+		const size_t most = TURN_STRIDE - at, end = frames - i < most ? frames : i + most;
+		const double l = *pair, r = *other;
+		for (; i + W <= end; i += W, at += W) {
+			const vector sine = load(turn->sines + at), cosine = load(turn->cosines + at);
+			store(left + i, l * cosine - r * sine);
+			store(right + i, r * cosine + l * sine);
+		}
+		for (; i < end; i++, at++) {
+			left[i] = l * turn->cosines[at] - r * turn->sines[at];
+			right[i] = r * turn->cosines[at] + l * turn->sines[at];
+		}
+	}
+}
+
 static const struct column_kernel column_kernel = {
 	.mix = mix,
 	.multiply = multiply,
 	.multiply_all = multiply_all,
 	.line = line,
 	.constant_power = constant_power,
+	.turn = turn,
 	.larger_magnitude = larger_magnitude,
 	.interleave = interleave,
 	.sines = sines,

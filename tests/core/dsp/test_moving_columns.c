@@ -1,7 +1,8 @@
-/* Tests the kernels that evaluate gains which move: products, lines and pans, with up to 70 frames.
+/* Tests the kernels that evaluate gains which move: products, lines, pans and their turns.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
+#include "dsp/pan_law.h"
 #include "noise.h"
 
 #include <criterion/criterion.h>
@@ -116,4 +117,90 @@ Test(moving_columns, pans_keep_the_power)
 	for (size_t i = 0; i < tables; i++)
 		for (size_t frames = 0; frames <= FRAMES; frames++)
 			expect_pan(kernels[i], frames);
+}
+
+static void expect_turns(const struct kernel *kernel, double columns[COLUMNS][LENGTH], size_t offset, size_t frames)
+{
+	const struct column_turn turn = { columns[0], columns[1], columns[2], columns[3], offset };
+	double left[LENGTH], right[LENGTH];
+	left[frames] = right[frames] = beyond;
+	kernel->column->turn(left, right, &turn, frames);
+	for (size_t i = 0; i < frames; i++) {
+		const double l = columns[0][(offset + i) / 32], r = columns[1][(offset + i) / 32];
+		const double sine = columns[2][(offset + i) % 32], cosine = columns[3][(offset + i) % 32];
+		expect_bits(kernel, left, i, l * cosine - r * sine);
+		expect_bits(kernel, right, i, r * cosine + l * sine);
+	}
+	expect_bits(kernel, left, frames, beyond);
+	expect_bits(kernel, right, frames, beyond);
+}
+
+Test(moving_columns, pairs_turn_from_each_32nd_frame)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	double columns[COLUMNS][LENGTH];
+	uint64_t seed = 8;
+	for (size_t i = 0; i < COLUMNS; i++)
+		for (size_t k = 0; k < LENGTH; k++)
+			columns[i][k] = noise(&seed);
+	for (size_t i = 0; i < tables; i++)
+		for (size_t frames = 0; frames <= FRAMES; frames++)
+			for (size_t offset = 0; offset < 32; offset++)
+				expect_turns(kernels[i], columns, offset, frames);
+}
+
+enum { LINE = 1500, LINE_START = 1000 };
+
+/* Computes the gains of a line in runs of any length, and returns the worst error. */
+static double fill_line(const struct kernel *kernel, double from, double way, double *left, double *right)
+{
+	const double eighth = atan(1.0), inverse = 1.0 / LINE;
+	const struct curve_line line = { LINE_START, LINE_START + LINE, from, way, inverse };
+	struct pan_turn turn = { 0 };
+	uint64_t seed = 9;
+	double worst = 0.0;
+	for (size_t i = 0; i < LINE;) {
+		const size_t drawn = (size_t)((noise(&seed) + 1.0) * 300.0) + 1,
+			     run = LINE - i < drawn ? LINE - i : drawn;
+		pan_gains_of_line(&turn, kernel, &line, (int64_t)(LINE_START + i), left + i, right + i, run);
+		i += run;
+	}
+	for (size_t i = 0; i < LINE; i++) {
+		const double position = from + way * ((double)i * inverse);
+		worst = fmax(worst, fabs(left[i] - sin((1.0 - position) * eighth)));
+		worst = fmax(worst, fabs(right[i] - sin((1.0 + position) * eighth)));
+	}
+	return worst;
+}
+
+/* The whole line in one run has the bits of many runs, and those of the plain kernel. The same line on the other side
+   changes the sides, to the last bit. */
+static void expect_line(const struct kernel *kernel, const struct kernel *plain, double from, double to)
+{
+	double left[LINE], right[LINE], other_left[LINE], other_right[LINE], whole_left[LINE], whole_right[LINE];
+	const struct curve_line line = { LINE_START, LINE_START + LINE, from, to - from, 1.0 / LINE };
+	struct pan_turn turn = { 0 };
+	const double error = fill_line(kernel, from, to - from, left, right);
+	cr_assert(error <= 1e-15, "%s, from %g to %g: %g", kernel->name, from, to, error);
+	fill_line(kernel, -from, from - to, other_left, other_right);
+	pan_gains_of_line(&turn, plain, &line, LINE_START, whole_left, whole_right, LINE);
+	for (size_t i = 0; i < LINE; i++) {
+		expect_bits(kernel, left, i, whole_left[i]);
+		expect_bits(kernel, right, i, whole_right[i]);
+		expect_bits(kernel, other_left, i, right[i]);
+		expect_bits(kernel, other_right, i, left[i]);
+	}
+}
+
+Test(moving_columns, lines_of_a_pan_keep_the_power)
+{
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	for (size_t i = 0; i < tables; i++) {
+		expect_line(kernels[i], kernels[0], -1.0, 1.0);
+		expect_line(kernels[i], kernels[0], 0.3, -0.3);
+		expect_line(kernels[i], kernels[0], 0.125, 0.1250001);
+		expect_line(kernels[i], kernels[0], 1.0, 0.0);
+	}
 }
