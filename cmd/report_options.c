@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Option keys start at 256, so that none is a letter. They follow enum report_format. */
-enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE, KEY_STAMP };
+enum { KEYS = 256, KEY_GITHUB = KEYS + REPORT_FORMAT_COUNT, KEY_PLOTS, KEY_FORCE, KEY_STAMP, KEY_EMBED };
 
 #define HEADING                                                                                                        \
 	{                                                                                                              \
@@ -39,6 +39,9 @@ static const struct argp_option options[] = {
 	  .key = KEYS + REPORT_HTML,
 	  .arg = "FILE",
 	  .doc = "a page that plays the files, with tables and pictures" },
+	{ .name = "embed-audio",
+	  .key = KEY_EMBED,
+	  .doc = "copies of the sound inside the page, as Opus, with the residual made audible" },
 	{ .name = "plots", .key = KEY_PLOTS, .arg = "FOLDER", .doc = "the pictures alone, as SVG" },
 	GITHUB_OPTION,
 	FORCE_OPTION,
@@ -55,6 +58,8 @@ static void check(const struct report_options *report, struct argp_state *state)
 {
 	if (report->stamp && (*report->stamp == '\0' || strcmp(report->stamp, "-") == 0))
 		command_line_refuse(state, "--stamp takes the name of a file");
+	if (report->embeds && !report->paths[REPORT_HTML])
+		command_line_refuse(state, "--embed-audio is for the page; add --html");
 	for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
 		for (size_t j = 0; report->paths[i] && j < i; j++)
 			if (report->paths[j] && strcmp(report->paths[i], report->paths[j]) == 0)
@@ -75,6 +80,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 	if (key == KEY_FORCE) {
 		report->force = true;
+		return 0;
+	}
+	if (key == KEY_EMBED) {
+		report->embeds = true;
 		return 0;
 	}
 	if (key == KEY_STAMP) {

@@ -12,6 +12,7 @@
 struct report_options {
 	/** Each is a file, or "-" for standard output; NULL means that it was not asked for. */
 	const char *paths[REPORT_FORMAT_COUNT];
+	bool embeds; /**< the page holds copies of the sound */
 	const char *plots; /**< a folder */
 	const char *stamp; /**< a file that says that all verdicts passed */
 	bool force; /**< outputs of all kinds may replace files that stemprint did not write */

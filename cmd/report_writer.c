@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/report_writer.h"
 
-#include "cmd/page_links.h"
+#include "cmd/page_report.h"
 #include "cmd/report_destination.h"
 #include "io/output_set.h"
 #include "report/plot_name.h"
@@ -159,8 +159,11 @@ enum status report_writer_write(const struct report_options *options, const stru
 		return write_linked(options, findings, count, problem);
 	struct arena *arena = arena_new();
 	struct findings linked = *findings;
-	linked.report = arena ? page_links_add(findings->report, options->paths[REPORT_HTML], arena) : NULL;
-	const enum status status = linked.report ? write_linked(options, &linked, count, problem) : STATUS_NO_MEMORY;
+	enum status status = arena ? page_report_make(findings->report, options, options->paths[REPORT_HTML], arena,
+						      problem, &linked.report)
+				   : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = write_linked(options, &linked, count, problem);
 	arena_free(arena);
 	return status;
 }

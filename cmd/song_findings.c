@@ -4,7 +4,7 @@
 
 #include "base/path.h"
 #include "cmd/mark_file.h"
-#include "cmd/page_links.h"
+#include "cmd/page_report.h"
 #include "report/report_csv.h"
 #include "report/report_html.h"
 #include "report/report_json.h"
@@ -42,23 +42,28 @@ static enum status keep_csv(struct arena *arena, const struct findings *findings
 	return status;
 }
 
-/* Writes the page of a song with links to its files. */
-static enum status print_page(const struct song *song, const struct findings *findings, struct arena *arena,
-			      struct text *text)
+/* Writes the page of a song. What only the page needs goes with it. */
+static enum status print_page(const struct song *song, const struct findings *findings, struct text *text,
+			      struct problem *problem)
 {
 	struct findings linked = *findings;
 	if (!findings->report)
 		return song_failure_html(findings, text);
-	linked.report = page_links_add(findings->report, song->page, arena);
-	return linked.report ? report_html(&linked, text) : STATUS_NO_MEMORY;
+	struct arena *arena = arena_new();
+	enum status status =
+		arena ? page_report_make(findings->report, song->options, song->page, arena, problem, &linked.report)
+		      : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = report_html(&linked, text);
+	arena_free(arena);
+	return status;
 }
 
-static enum status write_page(const struct song *song, const struct findings *findings, struct arena *arena,
-			      struct diagnostics *diagnostics)
+static enum status write_page(const struct song *song, const struct findings *findings, struct diagnostics *diagnostics)
 {
 	struct text text = { 0 };
 	struct problem problem;
-	enum status status = print_page(song, findings, arena, &text);
+	enum status status = print_page(song, findings, &text, &problem);
 	if (status == STATUS_OK)
 		status = mark_file_write(song->page, song->options->force, &text, &problem);
 	if (status_is_of_output(status))
@@ -77,7 +82,7 @@ enum status song_findings_keep(const struct song *song, const struct findings *f
 	if (status == STATUS_OK && findings->report && paths[REPORT_CSV])
 		status = keep_csv(arena, findings, kept);
 	if (status == STATUS_OK && song->page)
-		status = write_page(song, findings, arena, diagnostics);
+		status = write_page(song, findings, diagnostics);
 	if (status == STATUS_OK && song->page)
 		kept->page = path_last_part(song->page);
 	if (status == STATUS_NO_MEMORY)

@@ -10,6 +10,7 @@ static struct report_file describe(const struct null_job *job, size_t index)
 	struct report_file file = {
 		.path = job->members[index].name,
 		.location = job->members[index].paired ? NULL : job->members[index].paths[0],
+		.start_seconds = (double)job->starts[index] / job->members[0].properties.sample_rate,
 		.role = index == 0 ? REPORT_MIX : REPORT_STEM,
 		.name = job->members[index].short_name,
 		.frames = properties->frames,

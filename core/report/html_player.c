@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/html_player.h"
 
+#include "base/base64.h"
+#include "base/byte_size.h"
 #include "dsp/elementary.h"
 #include "report/embedded.h"
 #include "report/escape.h"
@@ -18,12 +20,14 @@ struct programme {
 	const struct report *report;
 	size_t first; /* the index of its first file */
 	double most_headroom_db; /* the loudest files are played that much lower, so that all have one scale */
+	bool copied; /* the page holds copies, which it plays instead of the files */
+	size_t copied_bytes;
 };
 
 bool html_player_plays(const struct report *report)
 {
 	for (size_t i = 0; i < report->file_count; i++)
-		if (report->files[i].link)
+		if (report->files[i].link || report->files[i].copy.bytes)
 			return true;
 	return false;
 }
@@ -45,16 +49,25 @@ static bool is_first(const struct report *report, size_t index)
 
 static struct programme programme_from(const struct report *report, size_t first)
 {
-	struct programme programme = { report, first, 0.0 };
-	for (size_t i = first; i < report->file_count; i++)
-		if (is_member(&programme, i))
-			programme.most_headroom_db = fmax(programme.most_headroom_db, report->files[i].headroom_db);
+	struct programme programme = { .report = report, .first = first };
+	for (size_t i = first; i < report->file_count; i++) {
+		const struct report_file *file = &report->files[i];
+		if (!is_member(&programme, i))
+			continue;
+		programme.most_headroom_db = fmax(programme.most_headroom_db, file->headroom_db);
+		programme.copied |= !!file->copy.bytes;
+		programme.copied_bytes += file->copy.length;
+	}
+	for (size_t i = 0; i < report->proof_count; i++)
+		if (is_member(&programme, report->proofs[i].mix))
+			programme.copied_bytes += report->proofs[i].residual.length;
 	return programme;
 }
 
+/* Returns when the file ends. */
 static double seconds_of(const struct report_file *file)
 {
-	return file->sample_rate > 0.0 ? (double)file->frames / file->sample_rate : 0.0;
+	return file->start_seconds + (file->sample_rate > 0.0 ? (double)file->frames / file->sample_rate : 0.0);
 }
 
 /* Returns what a file is that browsers do not play, or NULL. */
@@ -68,6 +81,12 @@ static const char *unplayable(const struct report_file *file)
 	return strcmp(encoding, "float64") == 0 ? encoding : NULL;
 }
 
+/* Returns whether the player plays a file or its copy. */
+static bool is_played(const struct programme *programme, const struct report_file *file)
+{
+	return programme->copied ? !!file->copy.bytes : file->link && !unplayable(file);
+}
+
 /* Appends a button. Its label also says of what; NULL: the word says all. */
 static void append_button(struct text *text, const char *class, const char *word, const char *name)
 {
@@ -77,25 +96,36 @@ static void append_button(struct text *text, const char *class, const char *word
 	text_append(text, "\">%s</button>", word);
 }
 
-/* Appends the name of a file, and for the script what it plays. The element stays open. */
+/* Appends what the script needs to play a file, or its copy with this id. */
+static void append_source(const struct report_file *file, bool copied, size_t id, double gain, struct text *text)
+{
+	if (copied) {
+		text_append(text, " data-copy=\"copy-%zu", id);
+	} else {
+		text_append(text, " data-file=\"");
+		html_link_append(text, file->link);
+	}
+	text_append(text, "\" data-gain=\"");
+	figure_append_short(text, gain, 6);
+	text_append(text, "\" data-start=\"");
+	figure_append_short(text, file->start_seconds, 6);
+	text_append(text, "\"");
+}
+
+/* Appends the name of a file. The element stays open. */
 static void begin_file(const struct programme *programme, size_t index, const char *class, struct text *text)
 {
 	const struct report_file *file = &programme->report->files[index];
-	const char *not_played = unplayable(file);
+	const double gain = decibel_to_gain(file->headroom_db - programme->most_headroom_db);
 	text_append(text, "<li class=\"%s\"", class);
-	if (file->link && !not_played) {
-		text_append(text, " data-file=\"");
-		html_link_append(text, file->link);
-		text_append(text, "\" data-gain=\"");
-		figure_append_short(text, decibel_to_gain(file->headroom_db - programme->most_headroom_db), 6);
-		text_append(text, "\"");
-	}
+	if (is_played(programme, file))
+		append_source(file, programme->copied, index, gain, text);
 	text_append(text, "><span class=\"title\"><span class=\"dot %s\"></span>",
 		    plot_colour_of_file(programme->report, index));
 	html_link(text, file->link, file->path);
-	if (not_played)
+	if (!programme->copied && unplayable(file))
 		text_append(text, " <small>Browsers do not play %s. Print wav or flac to hear it here.</small>",
-			    not_played);
+			    unplayable(file));
 	text_append(text, "</span>");
 }
 
@@ -104,7 +134,7 @@ static void append_single(const struct programme *programme, size_t index, struc
 {
 	const struct report_file *file = &programme->report->files[index];
 	begin_file(programme, index, "heard", text);
-	if (file->link && !unplayable(file)) {
+	if (is_played(programme, file)) {
 		text_append(text, "<span class=\"buttons\" hidden>");
 		append_button(text, "hear", "Hear", file->path);
 		text_append(text, "</span>");
@@ -116,7 +146,7 @@ static void append_stem(const struct programme *programme, size_t index, struct 
 {
 	const struct report_file *file = &programme->report->files[index];
 	begin_file(programme, index, "stem", text);
-	if (file->link && !unplayable(file)) {
+	if (is_played(programme, file)) {
 		text_append(text, "<span class=\"buttons\" hidden>");
 		append_button(text, "solo", "Solo", file->path);
 		append_button(text, "mute", "Mute", file->path);
@@ -162,6 +192,50 @@ static void append_set(const struct programme *programme, size_t first, struct t
 	text_append(text, "</ul></li>\n");
 }
 
+/* Appends the residual of a proof, whose copy was made loud enough to be heard. */
+static void append_residual(const struct programme *programme, size_t index, struct text *text)
+{
+	const struct report_proof *proof = &programme->report->proofs[index];
+	const struct report_file *mix = &programme->report->files[proof->mix];
+	if (!programme->copied || !is_member(programme, proof->mix))
+		return;
+	text_append(text, "<li class=\"heard\"");
+	if (proof->residual.bytes)
+		append_source(mix, true, programme->report->file_count + index, 1.0, text);
+	text_append(text, "><span class=\"title\">Residual%s", proof->set ? " of " : "");
+	escape_append(text, ESCAPE_XML, proof->set);
+	if (proof->residual.bytes) {
+		text_append(text, " <small>The mix minus the sum of the stems, %s by ",
+			    proof->residual_raise_db < 0.0 ? "lowered" : "raised");
+		plot_append_number(text, fabs(proof->residual_raise_db), 0);
+		text_append(text, " dB.</small></span><span class=\"buttons\" hidden>");
+		append_button(text, "hear", proof->set ? "Hear the residual of" : "Hear the residual", proof->set);
+	} else {
+		text_append(text, " <small>%s</small>",
+			    proof->result.residual_peak_dbfs == -HUGE_VAL
+				    ? "Digital silence: the files of the stems add up to that of the mix."
+				    : "The page has no copy of it.");
+	}
+	text_append(text, "</span></li>\n");
+}
+
+/* Says what is played. */
+static void append_copies(const struct programme *programme, struct text *text)
+{
+	char size[BYTE_SIZE_LENGTH];
+	if (programme->copied)
+		text_append(
+			text,
+			"<p>The player plays copies in this page, as Opus of about %d kbit/s for each channel, %s in "
+			"all. They are for the ears: figures and proofs are about the files.</p>\n",
+			REPORT_COPY_BITS_PER_SECOND / 1000, byte_size_format(programme->copied_bytes, size));
+	else if (programme->report->embeds)
+		text_append(text,
+			    "<p>The player plays the files from where they are, because copies of them would be more "
+			    "than the %s that a page takes.</p>\n",
+			    byte_size_format(REPORT_COPIES_MAXIMUM, size));
+}
+
 static const char *name_of(const struct programme *programme)
 {
 	const struct report_file *file = &programme->report->files[programme->first];
@@ -198,6 +272,7 @@ static void append_programme(const struct programme *programme, bool named, stru
 	text_append(text, "<div class=\"player\" role=\"group\" aria-label=\"Player of ");
 	escape_append(text, ESCAPE_XML, name_of(programme));
 	text_append(text, "\">\n");
+	append_copies(programme, text);
 	append_transport(seconds, text);
 	text_append(text, "<ul>\n");
 	for (size_t i = programme->first; i < report->file_count; i++) {
@@ -206,6 +281,8 @@ static void append_programme(const struct programme *programme, bool named, stru
 		else if (begins_set(programme, i))
 			append_set(programme, i, text);
 	}
+	for (size_t i = 0; i < report->proof_count; i++)
+		append_residual(programme, i, text);
 	text_append(text, "</ul>\n</div>\n");
 }
 
@@ -215,8 +292,8 @@ void html_player(const struct report *report, struct text *text)
 	if (!html_player_plays(report))
 		return;
 	text_append(text,
-		    "<section id=\"listen\">\n<h2>Listen</h2>\n<p>The files play from where they are, in step, and at "
-		    "one scale where a headroom differs. In a player, the space bar plays and pauses, the arrows move "
+		    "<section id=\"listen\">\n<h2>Listen</h2>\n<p>The files play in step, and at one scale where a "
+		    "headroom differs. In a player, the space bar plays and pauses, the arrows move "
 		    "by 5 seconds, A goes back to what was heard before, and 1 to 9 solo a stem; with Shift they mute "
 		    "it.</p>\n<noscript><p>The player needs script. The links open the files without it.</p>"
 		    "</noscript>\n");
@@ -231,8 +308,22 @@ void html_player(const struct report *report, struct text *text)
 	text_append(text, "</section>\n");
 }
 
+static void append_copy(const struct report_copy *copy, size_t id, struct text *text)
+{
+	if (!copy->bytes)
+		return;
+	text_append(text, "<script type=\"text/plain\" id=\"copy-%zu\">", id);
+	base64_append(text, copy->bytes, copy->length);
+	text_append(text, "</script>\n");
+}
+
 void html_player_script(const struct report *report, struct text *text)
 {
-	if (html_player_plays(report))
-		text_append(text, "<script>%s</script>\n", player_script);
+	if (!html_player_plays(report))
+		return;
+	for (size_t i = 0; i < report->file_count; i++)
+		append_copy(&report->files[i].copy, i, text);
+	for (size_t i = 0; i < report->proof_count; i++)
+		append_copy(&report->proofs[i].residual, report->file_count + i, text);
+	text_append(text, "<script>%s</script>\n", player_script);
 }

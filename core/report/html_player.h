@@ -11,6 +11,9 @@
 
 #include <stdbool.h>
 
+/** The copies in a page take at most so many bytes, and have about so many bits for each second and channel. */
+enum { REPORT_COPIES_MAXIMUM = 24000000, REPORT_COPY_BITS_PER_SECOND = 48000 };
+
 /** Returns whether the page has a player: it has a link to a file. */
 bool html_player_plays(const struct report *report);
 
@@ -18,7 +21,7 @@ bool html_player_plays(const struct report *report);
     common clock. */
 void html_player(const struct report *report, struct text *text);
 
-/** Appends the script, which must stand at the end of the page. */
+/** Appends the copies that the page holds, and the script. They must stand at the end of the page. */
 void html_player_script(const struct report *report, struct text *text);
 
 #endif

@@ -14,15 +14,15 @@ const CHANGE_PER_SECOND = 5, MOST_CHANGE = 0.02, MOST_CHANGE_MUTED = 0.5;
 class Files {
 	constructor(player) {
 		this.player = player;
-		this.elements = new Map();
+		this.voices = [];
 		this.playing = false;
 		this.at = 0;
 	}
 
 	// Makes the element of a track, and waits until it can play or turns out to be unplayable.
 	prepare(track) {
-		const known = this.elements.get(track);
-		if (known || this.elements.size >= MOST_FILES)
+		const known = this.voices.find(voice => voice.track === track);
+		if (known || this.voices.length >= MOST_FILES)
 			return known ? known.ready : Promise.resolve();
 		const element = document.createElement("audio");
 		element.preload = "auto";
@@ -33,51 +33,159 @@ class Files {
 			element.addEventListener("canplay", () => resolve(), { once: true });
 			element.addEventListener("error", () => { track.broken = true; resolve(); }, { once: true });
 		});
-		this.elements.set(track, { element, ready });
+		this.voices.push({ track, element, ready });
 		element.src = track.file;
 		this.player.append(element);
 		return ready;
 	}
 
-	all() {
-		return [...this.elements].filter(([track]) => !track.broken).map(([, { element }]) => element);
+	// What may be heard next gets ready behind.
+	prepareAll(tracks) {
+		for (const track of tracks)
+			this.prepare(track).then(() => this.playing && this.lead());
 	}
 
-	running() {
-		return this.all().filter(element => !element.paused && !element.ended);
-	}
-
-	// The first file that is heard has the clock.
-	clock() {
-		const running = this.running();
-		return running.find(element => !element.muted) ?? running[0];
-	}
-
+	// The first file that is heard has the clock. Where none sounds, the time of the machine goes on.
 	time() {
-		return this.clock()?.currentTime ?? this.at;
+		const running = this.voices.filter(({ element }) => !element.paused && !element.ended && !element.seeking);
+		const clock = running.find(({ element }) => !element.muted) ?? running[0];
+		if (this.playing && clock)
+			return clock.element.currentTime + clock.track.start;
+		return this.playing ? this.at + (performance.now() - this.since) / 1000 : this.at;
+	}
+
+	keep(seconds) {
+		this.at = seconds;
+		this.since = performance.now();
 	}
 
 	async hear(tracks) {
 		await Promise.all(tracks.map(track => this.prepare(track)));
-		for (const [track, { element }] of this.elements)
+		for (const { track, element } of this.voices)
 			element.muted = !tracks.includes(track);
 		if (this.playing)
-			this.start();
-		const silent = tracks.filter(track => track.broken || !this.elements.has(track));
-		return silent.length ? `Not heard: ${silent.map(track => track.name).join(", ")}` : "";
-	}
-
-	// Begins all that stands still, where the clock is.
-	start() {
-		const at = this.time();
-		for (const element of this.all())
-			if (element.paused && at < element.duration) {
-				element.currentTime = at;
-				element.play().catch(() => {});
-			}
+			this.lead();
+		const known = this.voices.map(voice => voice.track);
+		return tracks.filter(track => track.broken || !known.includes(track));
 	}
 
 	play() {
+		this.keep(this.at);
+		this.playing = true;
+		this.lead();
+	}
+
+	pause() {
+		this.at = this.time();
+		this.playing = false;
+		for (const { element } of this.voices)
+			element.pause();
+	}
+
+	seek(seconds) {
+		for (const { element } of this.voices)
+			element.pause();
+		this.keep(seconds);
+		if (this.playing)
+			this.lead();
+	}
+
+	// Leads all files to the clock. Returns whether the end is not reached.
+	lead() {
+		const now = this.time();
+		this.keep(now);
+		for (const voice of this.voices)
+			if (!voice.track.broken)
+				this.leadOne(voice, now);
+		return this.voices.some(({ track, element }) => !track.broken && now < track.start + element.duration);
+	}
+
+	leadOne({ track, element }, now) {
+		const wanted = now - track.start, late = wanted - element.currentTime;
+		if (wanted < 0 || !(wanted < element.duration)) {
+			element.pause();
+		} else if (element.paused) {
+			element.currentTime = wanted;
+			element.play().catch(() => {});
+		} else if (!element.seeking) {
+			const most = element.muted ? MOST_CHANGE_MUTED : MOST_CHANGE;
+			const change = Math.max(-most, Math.min(most, late * CHANGE_PER_SECOND));
+			element.playbackRate = Math.abs(late) > IN_STEP_SECONDS ? 1 + change : 1;
+			if (Math.abs(late) > LOST_SECONDS)
+				element.currentTime = wanted;
+		}
+	}
+}
+
+// Plays the copies in the page. They begin at one sample of one clock, so that they are in step for good.
+class Copies {
+	constructor() {
+		this.voices = new Map();
+		this.playing = false;
+		this.at = 0;
+	}
+
+	// Decodes the copy of a track.
+	prepare(track) {
+		if (!this.context) {
+			this.context = new AudioContext({ sampleRate: 48000 });
+			this.output = this.context.createGain();
+			this.output.connect(this.context.destination);
+		}
+		if (!this.voices.has(track))
+			this.voices.set(track, this.decode(track));
+		return this.voices.get(track);
+	}
+
+	async decode(track) {
+		const gain = this.context.createGain();
+		gain.gain.value = 0;
+		gain.connect(this.output);
+		try {
+			const bytes = Uint8Array.from(atob(document.getElementById(track.copy).textContent), c => c.charCodeAt(0));
+			const buffer = await this.context.decodeAudioData(bytes.buffer);
+			track.voice = { buffer, gain, source: null };
+		} catch {
+			track.broken = true;
+		}
+	}
+
+	prepareAll() {}
+
+	ready() {
+		return [...this.voices.keys()].filter(track => track.voice);
+	}
+
+	time() {
+		return this.playing ? this.at + Math.max(0, this.context.currentTime - this.began) : this.at;
+	}
+
+	async hear(tracks) {
+		await Promise.all(tracks.map(track => this.prepare(track)));
+		// A short fade makes no click.
+		for (const track of this.ready())
+			track.voice.gain.gain.setTargetAtTime(tracks.includes(track) ? track.gain : 0, this.context.currentTime, 0.005);
+		if (this.playing)
+			this.start();
+		return tracks.filter(track => track.broken);
+	}
+
+	// Begins all that stands still, soon, and there where the clock will be.
+	start() {
+		const when = Math.max(this.began, this.context.currentTime + 0.05), at = this.at + when - this.began;
+		for (const { start, voice } of this.ready()) {
+			if (voice.source || at >= start + voice.buffer.duration)
+				continue;
+			voice.source = this.context.createBufferSource();
+			voice.source.buffer = voice.buffer;
+			voice.source.connect(voice.gain);
+			voice.source.start(when + Math.max(0, start - at), Math.max(0, at - start));
+		}
+	}
+
+	play() {
+		this.context.resume().catch(() => {});
+		this.began = this.context.currentTime + 0.05;
 		this.playing = true;
 		this.start();
 	}
@@ -85,32 +193,23 @@ class Files {
 	pause() {
 		this.at = this.time();
 		this.playing = false;
-		for (const element of this.all())
-			element.pause();
+		for (const { voice } of this.ready()) {
+			voice.source?.stop();
+			voice.source = null;
+		}
 	}
 
 	seek(seconds) {
+		const playing = this.playing;
+		if (playing)
+			this.pause();
 		this.at = seconds;
-		for (const element of this.all())
-			element.currentTime = Math.min(seconds, element.duration);
-		if (this.playing)
-			this.start();
+		if (playing)
+			this.play();
 	}
 
-	// Leads all files to the clock. Returns false at the end of the last file.
-	look() {
-		const clock = this.clock();
-		if (!clock)
-			return !this.all().some(element => element.ended);
-		for (const element of this.running()) {
-			const late = clock.currentTime - element.currentTime;
-			if (Math.abs(late) > LOST_SECONDS && !element.seeking)
-				element.currentTime = clock.currentTime;
-			const most = element.muted ? MOST_CHANGE_MUTED : MOST_CHANGE;
-			const change = Math.max(-most, Math.min(most, late * CHANGE_PER_SECOND));
-			element.playbackRate = Math.abs(late) > IN_STEP_SECONDS ? 1 + change : 1;
-		}
-		return true;
+	lead() {
+		return this.ready().some(({ start, voice }) => this.time() < start + voice.buffer.duration);
 	}
 }
 
@@ -119,7 +218,7 @@ class Player {
 		this.root = root;
 		this.find = name => root.querySelector(`.${name}`);
 		this.position = this.find("position");
-		this.source = new Files(root);
+		this.source = root.querySelector("[data-copy]") ? new Copies() : new Files(root);
 		this.choices = [...root.querySelectorAll(".heard")].map(row => this.choice(row)).filter(Boolean);
 		if (this.choices.length === 0)
 			return;
@@ -134,13 +233,14 @@ class Player {
 	}
 
 	track(row) {
-		return { file: row.dataset.file, name: row.querySelector(".title").textContent, gain: Number(row.dataset.gain) };
+		const { file, copy, gain, start } = row.dataset;
+		return { file, copy, name: row.querySelector(".title").textContent, gain: Number(gain), start: Number(start) };
 	}
 
 	// One thing to hear: a file, or the stems of a set.
 	choice(row) {
-		const stems = [...row.querySelectorAll(".stem[data-file]")].map(stem => this.stem(stem));
-		const tracks = row.dataset.file ? [this.track(row)] : stems.map(stem => stem.track);
+		const stems = [...row.querySelectorAll(".stem[data-gain]")].map(stem => this.stem(stem));
+		const tracks = row.dataset.gain ? [this.track(row)] : stems.map(stem => stem.track);
 		if (tracks.length === 0) {
 			row.querySelector(".hear")?.remove();
 			return null;
@@ -173,8 +273,8 @@ class Player {
 			choice.button.setAttribute("aria-pressed", String(choice === this.heard));
 		if (!this.asked)
 			return;
-		const trouble = await this.source.hear(this.left(this.heard));
-		this.say(trouble);
+		const missing = await this.source.hear(this.left(this.heard));
+		this.say(missing.length ? `Not heard: ${missing.map(track => track.name).join(", ")}` : "");
 	}
 
 	say(words) {
@@ -204,10 +304,7 @@ class Player {
 		await this.show();
 		this.source.play();
 		this.find("play").textContent = "Pause";
-		// What may be heard next gets ready behind.
-		for (const choice of this.choices)
-			for (const track of choice.tracks)
-				this.source.prepare(track).then(() => this.source.playing && this.source.start());
+		this.source.prepareAll(this.choices.flatMap(choice => choice.tracks));
 	}
 
 	stop() {
@@ -231,7 +328,7 @@ class Player {
 	look() {
 		if (!this.source.playing)
 			return;
-		if (!this.source.look()) {
+		if (!this.source.lead()) {
 			this.stop();
 			this.seek(0);
 		}

@@ -41,6 +41,12 @@ struct report_target {
 	double tolerance_lu; /**< LU, in both directions; the limit itself passes */
 };
 
+/** A copy of sound inside a page, as Ogg Opus. */
+struct report_copy {
+	const unsigned char *bytes; /**< [length]; NULL: there is no copy */
+	size_t length;
+};
+
 /** What a file is in the report. */
 enum report_role {
 	REPORT_MIX, /**< a printed mix */
@@ -74,6 +80,9 @@ struct report_file {
 	const char
 		*location; /**< the path at which this run finds the file, only for links; NULL: it is no single file */
 	const char *link; /**< the path from the page to the file; NULL: there is no page, or no single file */
+	double start_seconds; /**< how long after the first file of the report it starts, by the stamps of a null test
+			       */
+	struct report_copy copy; /**< what the page plays instead of the file */
 	const char *hash; /**< its digits (base/hash_kind.h); NULL: nobody hashed the file */
 	enum report_role role;
 	const char *name; /**< the name of the mix, stem, tap or device */
@@ -147,6 +156,8 @@ struct report_proof {
 	const struct cause *causes;
 	size_t cause_count; /**< 0: the proof holds, or nobody asked for causes */
 	const struct coherence *coherence; /**< what its stems have in common; NULL: nobody asked for it */
+	struct report_copy residual; /**< the residual for the ears */
+	double residual_raise_db; /**< the copy of the residual is that much louder than the residual, dB */
 };
 
 /** All files of the report, measured as one programme. */
@@ -249,6 +260,7 @@ struct report {
 	size_t sum_count; /**< 0: not a render */
 	const struct bleed *bleed; /**< what each track brings to each stem; NULL: nobody asked for it */
 	const struct report_album *album; /**< NULL: nobody asked for an album */
+	bool embeds; /**< its page was asked to hold copies of the files */
 	bool with_courses; /**< the reports for machines hold the loudness over time */
 	const struct verdicts *verdicts; /**< never NULL */
 	const struct verdicts *notes; /**< advice in the shape of verdicts, which fails nothing; NULL: there is none */

@@ -2,6 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 
+#include "base/base64.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 
@@ -35,6 +37,32 @@ Test(text, the_nearest_word)
 		else
 			cr_assert_null(nearest, "\"%s\" is near \"%s\"", rows[i].word, nearest);
 	}
+}
+
+/* The vectors are those of RFC 4648, section 10. */
+Test(text, base64)
+{
+	static const char *const vectors[][2] = { { "", "" },
+						  { "f", "Zg==" },
+						  { "fo", "Zm8=" },
+						  { "foo", "Zm9v" },
+						  { "foob", "Zm9vYg==" },
+						  { "fooba", "Zm9vYmE=" },
+						  { "foobar", "Zm9vYmFy" } };
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+		struct text text = { 0 };
+		base64_append(&text, (const unsigned char *)vectors[i][0], strlen(vectors[i][0]));
+		cr_expect_str_eq(text.bytes ? text.bytes : "", vectors[i][1]);
+		text_release(&text);
+	}
+	struct text text = { 0 };
+	unsigned char bytes[10000];
+	memset(bytes, 0xff, sizeof bytes);
+	base64_append(&text, bytes, sizeof bytes);
+	cr_expect_eq(text.length, 13336);
+	cr_expect_eq(strspn(text.bytes, "/"), 13333);
+	cr_expect_str_eq(text.bytes + 13333, "w==");
+	text_release(&text);
 }
 
 Test(text, grows_by_any_step)

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""listening.py PROGRAM ROOT: plays the page in a browser, from the files beside it, by keys, clicks and touches."""
+"""listening.py PROGRAM ROOT: plays the page in a browser, from the files beside it and from its copies, by keys, clicks and touches."""
 
+import base64
 import json
+import math
 import os
 import pathlib
+import re
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -25,7 +29,7 @@ version: 1
 tracks:
   low: { source: { generate: tone, freq: 220 Hz, level: -20 dB, length: 20 s }, stem: low }
   mid: { source: { generate: tone, freq: 440 Hz, level: -20 dB, length: 20 s }, stem: mid }
-  high: { source: { generate: tone, freq: 880 Hz, level: -20 dB, length: 20 s }, stem: high }
+  high: { source: { generate: sweep, level: -20 dB, length: 20 s }, stem: high }
 outputs: { master: {} }
 print:
   directory: out
@@ -38,13 +42,29 @@ HOSTILE = "a \"b\" <i>&#c%41?d'.wav"
 ELEMENTS = "[...document.querySelectorAll('audio')].map(e => ({ name: decodeURIComponent(e.src.split('/').pop()), at: e.currentTime, muted: e.muted, volume: e.volume, playing: !e.paused }))"
 
 
-class Listening(unittest.TestCase):
+def samples(path):
+    """The first channel of a WAV of 24 bits without other chunks in front."""
+    data = path.read_bytes()
+    channels, = struct.unpack_from("<H", data, 22)
+    begin = data.index(b"data") + 8
+    return [int.from_bytes(data[i:i + 3], "little", signed=True) / 2 ** 23 for i in range(begin, len(data) - 2, 3 * channels)]
+
+
+def noise_ratio(signal, heard):
+    """How far the difference is under the signal, in dB."""
+    difference = sum((a - b) ** 2 for a, b in zip(signal, heard, strict=True))
+    return 10 * math.log10(sum(a * a for a in signal) / difference)
+
+
+class Browsing(unittest.TestCase):
+    words = []
+
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         (cls.folder / "song.yaml").write_text(SONG)
-        cls.run_program("render", "-q", "song.yaml", "--html", "page.html")
+        cls.run_program("render", "-q", "song.yaml", "--html", "page.html", *cls.words)
         cls.page = cls.folder / "page.html"
         try:
             cls.browser = chromium.Browser(cls.folder)
@@ -101,6 +121,9 @@ class Listening(unittest.TestCase):
         wanted = json.dumps(sorted(names))
         self.until(f"JSON.stringify([...document.querySelectorAll('audio')].filter(e => !e.muted && !e.paused).map(e => decodeURIComponent(e.src.split('/').pop())).sort()) === JSON.stringify({wanted})")
 
+
+
+class Listening(Browsing):
     def test_asks_for_nothing_but_its_files(self):
         self.show()
         self.play()
@@ -231,6 +254,91 @@ class Listening(unittest.TestCase):
         self.browser.evaluate("window.found = {}; for (const a of document.querySelectorAll('#listen .heard a')) { const e = new Audio(a.href); e.oncanplay = () => found[a.textContent] = true; e.onerror = () => found[a.textContent] = false }")
         found = self.until(f"Object.keys(found).length === {len(kinds)} && found")
         self.assertEqual(dict(told), found)
+
+
+class Copies(Browsing):
+    words = ["--embed-audio"]
+
+    # What the player's own graph makes of its copies, from 1 s on, computed by the browser as fast as it can.
+    def rendered(self, choice, solo=""):
+        return self.browser.call("Runtime.evaluate", awaitPromise=True, returnByValue=True, expression=f"""(async () => {{
+            const player = players[0], source = player.source;
+            source.context = new OfflineAudioContext(2, 72000, 48000);
+            source.output = source.context.createGain();
+            source.output.connect(source.context.destination);
+            player.asked = true;
+            source.at = 1;
+            {f"document.querySelector('{solo}').click();" if solo else ""}
+            player.heard = player.choices[{choice}];
+            await player.show();
+            source.play();
+            const buffer = await source.context.startRendering();
+            return Array.from(buffer.getChannelData(0).slice(2400, 50400));
+        }})()""")["result"]["value"]
+
+    def printed(self, *names):
+        files = [samples(self.folder / f"out/{name}.wav")[48000:96000] for name in names]
+        return [sum(values) for values in zip(*files)]
+
+    def test_copies_sound_like_the_files(self):
+        stems = ("stems/low", "stems/mid", "stems/high")
+        raised = 10 ** (6 / 20)
+        for choice, solo, names, gain in ((0, "", ["mix"], 1 / raised), (1, "", stems, 1), (1, ".stem:nth-of-type(2) .solo", stems[1:2], 1)):
+            self.show()
+            signal = [gain * value for value in self.printed(*names)]
+            heard = self.rendered(choice, solo)
+            self.assertGreater(noise_ratio(signal, heard), 20)
+            # It is not too early, and not too late.
+            for lag in (-5, 5):
+                self.assertGreater(noise_ratio(signal[100:-100], heard[100:-100]), noise_ratio(signal[100:-100], heard[100 + lag:lag - 100]))
+        # So the mix and the sum are one after the other without a step.
+        self.assertGreater(noise_ratio([value / raised for value in self.printed("mix")], self.printed(*stems)), 60)
+
+    def test_residual_is_raised_to_be_heard(self):
+        self.show()
+        report = json.loads((self.folder / "out/report.json").read_text())["null"][0]
+        words = self.browser.evaluate("[...document.querySelectorAll('#listen .heard')].pop().textContent")
+        raised = int(re.search(r"raised by (\d+) dB", words).group(1))
+        self.assertEqual(raised, 10 * math.floor((-12 - report["residual_peak_dbfs"]) / 10))
+        heard = self.rendered(2)
+        level = 10 * math.log10(sum(v * v for v in heard) / len(heard))
+        self.assertAlmostEqual(level, report["residual_rms_dbfs"] + raised, delta=2)
+        self.assertLess(max(map(abs, heard)), 0.5)
+
+    def test_is_one_file_of_the_same_bytes(self):
+        self.run_program("render", "--anew", "-q", "-j1", "song.yaml", "--html", "again.html", *self.words)
+        self.assertEqual(self.page.read_bytes(), (self.folder / "again.html").read_bytes())
+        away = self.folder / "away"
+        away.mkdir()
+        shutil.copy(self.page, away / "page.html")
+        self.show(away / "page.html")
+        self.click(".play")
+        self.until("players[0].source.time() > 0.5")
+        self.assertEqual(self.browser.evaluate("players[0].source.context.state"), "running")
+        asked = [e["params"]["request"]["url"] for e in self.browser.events if e.get("method") == "Network.requestWillBeSent"]
+        self.assertEqual([u for u in asked if not u.startswith("data:")], [(away / "page.html").as_uri()])
+        said = [e for e in self.browser.events if e.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")]
+        self.assertEqual(said, [])
+        self.focus(".position")
+        self.key("ArrowRight")
+        self.until("players[0].source.time() > 5.5")
+        self.key("Space", " ")
+        at = self.browser.evaluate("players[0].source.time()")
+        time.sleep(0.2)
+        self.assertEqual(self.browser.evaluate("players[0].source.time()"), at)
+
+    # A reader that checks each page of Ogg takes them.
+    def test_copies_are_whole(self):
+        copies = re.findall(r'id="copy-(\d+)">([^<]*)', self.page.read_text())
+        self.assertEqual([n for n, _ in copies], ["0", "1", "2", "3", "4"])
+        for number, words in copies:
+            (self.folder / f"{number}.opus").write_bytes(base64.b64decode(words, validate=True))
+        self.run_program("loudness", "-q", *(f"{n}.opus" for n, _ in copies), "--json", "copies.json")
+        report = json.loads((self.folder / "out/report.json").read_text())
+        found = json.loads((self.folder / "copies.json").read_text())["files"]
+        for file, copy in zip(report["files"], found):
+            self.assertEqual(copy["frames"], file["frames"])
+            self.assertAlmostEqual(copy["loudness"]["integrated"], file["loudness"]["integrated"], delta=0.3)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-/* Gives the files of a report the links that a page has to them.
+/* Gives a report what only a page needs of it: links to the files, and copies of their sound.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/page_links.h"
+#include "cmd/page_report.h"
 
 #include "base/path.h"
-#include "cmd/report_options.h"
+#include "cmd/page_copies.h"
 #include "io/fence.h"
 
 #include <stdio.h>
@@ -54,7 +54,7 @@ static const char *link_between(const char *from, const char *location, struct a
 	return path ? path_between(from, path, arena) : NULL;
 }
 
-const struct report *page_links_add(const struct report *report, const char *page, struct arena *arena)
+static struct report *add_links(const struct report *report, const char *page, struct arena *arena)
 {
 	struct report *copy = ARENA_NEW(arena, struct report);
 	struct report_file *files = ARENA_ARRAY(arena, struct report_file, report->file_count);
@@ -69,4 +69,14 @@ const struct report *page_links_add(const struct report *report, const char *pag
 			files[i].link = link_between(from, files[i].location, arena);
 	}
 	return copy;
+}
+
+enum status page_report_make(const struct report *report, const struct report_options *options, const char *page,
+			     struct arena *arena, struct problem *problem, const struct report **result)
+{
+	struct report *linked = add_links(report, page, arena);
+	*result = linked;
+	if (!linked)
+		return STATUS_NO_MEMORY;
+	return options->embeds ? page_copies_add(linked, arena, problem) : STATUS_OK;
 }
