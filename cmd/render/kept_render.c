@@ -93,7 +93,7 @@ enum status kept_render_findings(struct render_job *job, bool json, struct repor
 enum status kept_render_say(const struct render_job *job, const char *recipe, FILE *stream)
 {
 	struct text text = { 0 };
-	const size_t count = job->kept->file_count;
+	const size_t count = job->kept->file_count + 1; /* the manifest does not list itself */
 	printable_append(&text, recipe);
 	text_append(&text, ": up to date: %zu %s in \"", count, count == 1 ? "file" : "files");
 	printable_append(&text, job->directory);

@@ -62,6 +62,10 @@ Test(dry_run, makes_nothing_and_lists_what_the_render_makes)
 		cr_expect(song_has(name), "%s", name);
 	}
 	cr_expect_eq(scratch_count(folder), 4, "three files and a folder");
+	run = program_expect(0, PROGRAM_ARGUMENTS("render", scratch_path("song.yaml"), "-d", folder));
+	snprintf(words, sizeof words, ": up to date: 5 files in \"%s\"; ", folder);
+	cr_expect(strstr(run.out, words), "%s", run.out);
+	program_release(&run);
 }
 
 Test(dry_run, tells_what_is_there_already)
