@@ -13,6 +13,16 @@ enum { WORDS = 80 };
 
 static json_t *value_schema(const struct parameter *parameter);
 
+static json_t *with_description(json_t *schema, json_t *description)
+{
+	if (!schema)
+		json_decref(description);
+	else if (json_object_set_new(schema, "description", description) == 0)
+		return schema;
+	json_decref(schema);
+	return NULL;
+}
+
 /* Returns the schema of `automation`, with a curve for each parameter that moves. */
 static json_t *automation_schema(const struct parameter *parameters, size_t count)
 {
@@ -24,7 +34,8 @@ static json_t *automation_schema(const struct parameter *parameters, size_t coun
 			json_decref(properties);
 			properties = NULL;
 		}
-	return schema_mapping("object", properties, json_array());
+	return with_description(schema_mapping("object", properties, json_array()),
+				json_string("how parameters move, each along a curve"));
 }
 
 static json_t *mapping(const struct parameter *parameters, size_t count, const char *description)
@@ -43,11 +54,7 @@ static json_t *mapping(const struct parameter *parameters, size_t count, const c
 		json_decref(properties);
 		properties = NULL;
 	}
-	json_t *schema = schema_mapping("object", properties, required);
-	if (!schema || json_object_set_new(schema, "description", json_string(description)) == 0)
-		return schema;
-	json_decref(schema);
-	return NULL;
+	return with_description(schema_mapping("object", properties, required), json_string(description));
 }
 
 static json_t *number(const struct parameter *parameter)
@@ -114,6 +121,14 @@ static json_t *policy_schema(void)
 			 stem_policy_name(STEM_POLICY_PER_LANE));
 }
 
+/* Returns the schema of the parameter that may stand alone. Editors show what the processor is, too. */
+static json_t *alone_schema(const struct processor *processor)
+{
+	const struct parameter *parameter = &processor->parameters[processor->shorthand];
+	return with_description(value_schema(parameter),
+				json_sprintf("%s; %s: %s", processor->summary, parameter->name, parameter->help));
+}
+
 /* An insert has parameters, or the value of the one that may stand alone, or nothing. */
 static json_t *processor_schema(const struct processor *processor)
 {
@@ -126,7 +141,7 @@ static json_t *processor_schema(const struct processor *processor)
 	json_t *ways = json_pack("[o]", parameters);
 	bool failed = !ways;
 	if (processor->shorthand >= 0 && !failed)
-		failed = json_array_append_new(ways, value_schema(&processor->parameters[processor->shorthand])) != 0;
+		failed = json_array_append_new(ways, alone_schema(processor)) != 0;
 	if (wants_nothing(processor) && !failed)
 		failed = json_array_append_new(ways, json_pack("{s:s}", "type", "null")) != 0;
 	if (failed) {
@@ -140,7 +155,11 @@ json_t *schema_insert(void)
 {
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
-	json_t *names = json_array(), *properties = json_pack("{s:{s:s}}", "use", "$ref", "#/$defs/use");
+	json_t *names = json_array(),
+	       *properties = json_pack("{s:o}", "use",
+				       schema_reference("a list of inserts that stands elsewhere: a preset by its "
+							"name, or a file",
+							"use"));
 	bool failed = !names || !properties;
 	for (size_t i = 0; i < count && !failed; i++)
 		failed = (wants_nothing(processors[i]) &&

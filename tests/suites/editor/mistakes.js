@@ -1,0 +1,57 @@
+// Counts the wrong recipes that an editor refuses, and names those that no schema can.
+// SPDX-License-Identifier: GPL-3.0-or-later
+"use strict";
+const fs = require("fs");
+const path = require("path");
+
+// The recipes of tests/suites/wrong, with the codes of the errors that stand beside them.
+function wrongRecipes(root) {
+  const folder = path.join(root, "tests/suites/wrong");
+  return fs.readdirSync(folder).filter((name) => name.endsWith(".yaml")).map((name) => {
+    const told = fs.readFileSync(path.join(folder, name.replace(/yaml$/, "expected")), "utf8");
+    const codes = [...told.matchAll(/: error: .* \[([a-z-]+)\]$/gm)].map((match) => match[1]);
+    return { name, codes, text: fs.readFileSync(path.join(folder, name), "utf8") };
+  }).filter((recipe) => recipe.codes.length > 0);
+}
+
+// What a schema cannot say, by the codes of the errors. A recipe that passes has at least one of these alone.
+const causes = {
+  "what another part of the recipe says, or does not": [
+    "unknown-name", "wrong-kind", "duplicate-name", "duplicate-marker", "unknown-marker", "conflicting-keys", "misplaced-key",
+    "missing-key", "stem-missing", "stem-unheard", "no-stems", "unproven-stems", "sum-exact", "headroom", "file-claimed-twice",
+    "format-conflict", "judges-nothing", "no-devices", "bad-name", "unlabelled", "duplicate-key",
+  ],
+  "what the graph is made of": [
+    "cycle", "vca-loop", "channels", "pan", "balance", "width", "processor", "opaque", "feedback-grows", "feedback-latency",
+    "feedback-trim",
+  ],
+  "what stands in other files": [
+    "include-loop", "no-include", "no-fragment", "no-profile", "no-table", "no-tempo-map", "bad-csv", "bad-midi", "use-loop",
+    "use-depth", "unknown-preset", "unknown-profile", "unknown-parameter", "missing-parameter", "empty-fragment",
+    "unknown-text", "too-many", "unknown-tap", "unknown-key", "wrong-type",
+  ],
+  "YAML itself": ["alias-loop", "bad-character", "merge-key", "several-documents", "yaml-syntax"],
+  "the size of a number that has its unit": ["bad-value", "out-of-range"],
+};
+
+// No more may pass than do: who adds a wrong recipe that a schema could refuse finds it here.
+const PASSING_MAXIMUM = 141;
+
+async function check(server, expect, root) {
+  const passed = new Map(), list = wrongRecipes(root), counts = new Map();
+  for (const recipe of list) {
+    const { uri, list: found } = await server.open(recipe.name, recipe.text);
+    if (found.length === 0) passed.set(recipe.name, recipe.codes);
+    server.close(uri);
+  }
+  for (const [name, codes] of passed) {
+    const cause = Object.keys(causes).find((words) => codes.some((code) => causes[words].includes(code)));
+    expect(cause, name, "passes, although a schema could refuse", codes.join(", "));
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  expect(passed.size <= PASSING_MAXIMUM, `${passed.size} wrong recipes pass, not ${PASSING_MAXIMUM}:`, [...passed.keys()].join(", "));
+  console.log(`editor: ${list.length - passed.size} of ${list.length} wrong recipes are refused; a schema cannot say`);
+  for (const [cause, count] of counts) console.log(`  ${cause}: ${count}`);
+}
+
+module.exports = { check };
