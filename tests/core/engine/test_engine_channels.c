@@ -1,5 +1,4 @@
-/* Channels that never meet, and columns of long sums, are operations of their own where there are workers for them, and
-   nothing else changes.
+/* Tests that channels that never meet, and columns of long sums, are operations of their own where there are workers.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/select.h"
 #include "engine/dependence.h"
