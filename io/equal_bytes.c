@@ -11,13 +11,6 @@
 
 enum { PART = 256 * 1024 };
 
-static enum status fail(struct problem *problem, const char *operation)
-{
-	const int error = errno;
-	problem_set(problem, "%s: %s", operation, strerror(error));
-	return error == EMFILE || error == ENFILE ? STATUS_LIMIT : STATUS_BAD_SOURCE;
-}
-
 static enum status compare(const int descriptors[2], unsigned char *parts, bool *equal, size_t *failed,
 			   struct problem *problem)
 {
@@ -28,7 +21,7 @@ static enum status compare(const int descriptors[2], unsigned char *parts, bool 
 			*failed = i;
 			counts[i] = file_read(descriptors[i], parts + i * PART, PART);
 			if (counts[i] < 0)
-				return fail(problem, "cannot be read");
+				return problem_fail(problem, "it cannot be read", errno, STATUS_BAD_SOURCE);
 		}
 		*equal = counts[0] == counts[1] && memcmp(parts, parts + PART, (size_t)counts[0]) == 0;
 	}
@@ -47,7 +40,7 @@ enum status equal_bytes(const char *const paths[2], bool *equal, size_t *failed,
 		*failed = i;
 		descriptors[i] = file_open_to_read(paths[i]);
 		if (descriptors[i] < 0 || fstat(descriptors[i], &facts[i]) != 0)
-			status = fail(problem, "cannot be opened");
+			status = problem_fail(problem, "it cannot be opened", errno, STATUS_BAD_SOURCE);
 	}
 	*equal = false;
 	if (status == STATUS_OK && facts[0].st_size == facts[1].st_size)

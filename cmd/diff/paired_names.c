@@ -3,7 +3,9 @@
 #include "cmd/diff/paired_names.h"
 
 #include "cmd/job/file_search.h"
+#include "io/problem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,10 +15,22 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_folder(const char *path)
+static enum status fail(struct diagnostics *diagnostics, enum status status, const char *path, const char *problem)
+{
+	diagnostics_failure(diagnostics, status, "source", (struct location){ 0 }, "\"%s\": %s", path, problem);
+	return status;
+}
+
+static enum status look_at(const char *path, struct diagnostics *diagnostics, bool *is_folder)
 {
 	struct stat facts;
-	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+	struct problem problem = { .text = "" };
+	if (stat(path, &facts) != 0) {
+		const enum status status = problem_fail(&problem, NULL, errno, STATUS_BAD_SOURCE);
+		return fail(diagnostics, status, path, problem.text);
+	}
+	*is_folder = S_ISDIR(facts.st_mode);
+	return STATUS_OK;
 }
 
 /* Makes the names relative to the folder, and sorts them. */
@@ -56,13 +70,6 @@ static bool merge(const char *const *folders, const struct found_files *found, s
 	return done;
 }
 
-static enum status fail(struct diagnostics *diagnostics, const char *path, const char *problem)
-{
-	diagnostics_failure(diagnostics, STATUS_BAD_SOURCE, "source", (struct location){ 0 }, "\"%s\": %s", path,
-			    problem);
-	return STATUS_BAD_SOURCE;
-}
-
 static enum status read_folders(const char *const *folders, struct diagnostics *diagnostics, struct paired_names *names)
 {
 	struct found_files found[COMPARISON_SIDES];
@@ -70,7 +77,8 @@ static enum status read_folders(const char *const *folders, struct diagnostics *
 	for (size_t i = 0; i < COMPARISON_SIDES && status == STATUS_OK; i++) {
 		status = file_search_run(&folders[i], 1, true, diagnostics, &found[i]);
 		if (status == STATUS_OK && found[i].count == 0)
-			status = fail(diagnostics, folders[i], "no audio file is in it; name a folder with prints");
+			status = fail(diagnostics, STATUS_BAD_SOURCE, folders[i],
+				      "no audio file is in it; name a folder with prints");
 		if (status == STATUS_OK)
 			make_relative(&found[i], folders[i]);
 	}
@@ -84,11 +92,17 @@ enum status paired_names_read(const char *const paths[COMPARISON_SIDES], struct 
 			      struct paired_names *names)
 {
 	*names = (struct paired_names){ 0 };
-	const bool old_folder = is_folder(paths[COMPARISON_OLD]), new_folder = is_folder(paths[COMPARISON_NEW]);
-	if (old_folder && new_folder)
+	bool folders[COMPARISON_SIDES] = { false, false };
+	for (size_t i = 0; i < COMPARISON_SIDES; i++) {
+		const enum status status = look_at(paths[i], diagnostics, &folders[i]);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (folders[COMPARISON_OLD] && folders[COMPARISON_NEW])
 		return read_folders(paths, diagnostics, names);
-	if (old_folder != new_folder)
-		return fail(diagnostics, paths[old_folder ? COMPARISON_NEW : COMPARISON_OLD],
+	if (folders[COMPARISON_OLD] != folders[COMPARISON_NEW])
+		return fail(diagnostics, STATUS_BAD_SOURCE,
+			    paths[folders[COMPARISON_OLD] ? COMPARISON_NEW : COMPARISON_OLD],
 			    "it is no folder, and the other one is; name two folders or two files");
 	names->items = ARENA_NEW(diagnostics->arena, struct paired_name);
 	if (!names->items)

@@ -6,6 +6,7 @@
 #include "cmd/interrupt.h"
 #include "io/file_call.h"
 #include "io/print_record.h"
+#include "io/problem.h"
 #include "io/report_mark.h"
 
 #include <dirent.h>
@@ -49,6 +50,13 @@ static enum status fail(struct search *search, enum status status, const char *p
 {
 	diagnostics_failure(search->diagnostics, status, "source", (struct location){ 0 }, "\"%s\": %s", path, problem);
 	return status;
+}
+
+static enum status fail_errno(struct search *search, const char *path, const char *what)
+{
+	struct problem problem = { .text = "" };
+	const enum status status = problem_fail(&problem, what, errno, STATUS_BAD_SOURCE);
+	return fail(search, status, path, problem.text);
 }
 
 static enum status add(struct search *search, const char *path)
@@ -102,8 +110,9 @@ static enum status look_at(struct search *search, const char *folder, const char
 					length > 0 && folder[length - 1] == '/' ? "" : "/", name);
 	if (!path)
 		return STATUS_NO_MEMORY;
+	/* A file that is gone meanwhile is none. What is there, and cannot be looked at, is not left out in silence. */
 	if (lstat(path, &facts) != 0)
-		return STATUS_OK;
+		return errno == ENOENT ? STATUS_OK : fail_errno(search, path, "it cannot be looked at");
 	if (S_ISDIR(facts.st_mode))
 		return !search->prints && is_printed(search, path) ? STATUS_OK : walk(search, path, depth + 1);
 	if (is_unread_audio(name))
@@ -119,10 +128,13 @@ static enum status walk(struct search *search, const char *folder, size_t depth)
 		return fail(search, STATUS_LIMIT, folder, "its folders are too deep; name the folder of one song");
 	DIR *stream = opendir(folder);
 	if (!stream)
-		return fail(search, STATUS_BAD_SOURCE, folder, strerror(errno));
+		return fail_errno(search, folder, "the folder cannot be opened");
 	enum status status = STATUS_OK;
-	for (const struct dirent *entry; status == STATUS_OK && (entry = readdir(stream));)
+	const struct dirent *entry;
+	while (status == STATUS_OK && (errno = 0, entry = readdir(stream)))
 		status = interrupt_signal ? STATUS_INTERRUPTED : look_at(search, folder, entry->d_name, depth);
+	if (status == STATUS_OK && errno)
+		status = fail_errno(search, folder, "the folder cannot be read");
 	closedir(stream);
 	return status;
 }
@@ -136,7 +148,7 @@ enum status file_search_run(const char *const *arguments, size_t count, bool pri
 	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
 		struct stat facts;
 		if (stat(arguments[i], &facts) != 0)
-			status = fail(&search, STATUS_BAD_SOURCE, arguments[i], strerror(errno));
+			status = fail_errno(&search, arguments[i], NULL);
 		else
 			status = S_ISDIR(facts.st_mode) ? walk(&search, arguments[i], 0) : add(&search, arguments[i]);
 	}

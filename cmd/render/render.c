@@ -649,7 +649,9 @@ static enum exit_code render_all(struct arguments *arguments)
 	if (!depfile_options_path(&arguments->depfile, depfile.stamp, depfile.arena, &depfile.path))
 		return EXIT_LIMIT;
 	const enum status status = prepare(arguments, depfile.path);
-	if (status != STATUS_OK && !status_is_of_output(status))
+	/* Reports that cannot be written hold the prints back, song by song. All else ends here: without the hashes of
+	   its texts, a song would get a false manifest. */
+	if (status != STATUS_OK && !(arguments->reports_refused && status_is_of_output(status)))
 		return exit_code_of(status);
 	const enum status made = depfile_prepare(&depfile, arguments->projects, arguments->settings.directory);
 	if (made != STATUS_OK)

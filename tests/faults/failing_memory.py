@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Refuses every single call for memory of small jobs, and looks what each command makes of it.
 
-    tests/faults/failing_memory.py [--share N] [--job NAME] PROGRAM LIBRARY
+    tests/faults/failing_memory.py [--share N] [--job NAME] [--workers N] PROGRAM LIBRARY
 
 LIBRARY is the preloaded library memory_faults. Each job runs again for each of its calls for memory: that call fails, or all fail from
 there on; first the calls of the program itself, then those of the libraries, which crash or abort without memory. --share 20 takes a
@@ -75,12 +75,12 @@ def main():
     parser.add_argument("--share", type=int, default=1)
     parser.add_argument("--job", action="append", choices=JOBS)
     parser.add_argument("--of", action="append", choices=("program", "libraries"))
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="how many jobs run at once")
     parser.add_argument("program", type=os.path.abspath)
     parser.add_argument("library", type=os.path.abspath)
     options = parser.parse_args()
-    workers = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory(prefix="memory-") as root, concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        benches = [MemoryBench(pathlib.Path(root), options, number) for number in range(workers)]
+    with tempfile.TemporaryDirectory(prefix="memory-") as root, concurrent.futures.ThreadPoolExecutor(options.workers) as pool:
+        benches = [MemoryBench(pathlib.Path(root), options, number) for number in range(options.workers)]
         free, refusals = list(benches), []
         for job in options.job or JOBS:
             for whose in options.of or ("program", "libraries"):

@@ -147,6 +147,9 @@ def main():
     parser.add_argument("--job", action="append", choices=JOBS)
     parser.add_argument("program", type=os.path.abspath)
     options = parser.parse_args()
+    for number in SIGNALS:  # whoever started this in the background may ignore some of them, and the program would, too
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     draw, found, kills, worst = random.Random(1), 0, collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory(prefix="kills-") as root:
         bench = Bench(pathlib.Path(root), options.program, options.seconds)
