@@ -74,18 +74,6 @@ static enum exit_code print_version(int argc, char **argv)
 	return EXIT_USAGE;
 }
 
-/* Does what `stemprint COMMAND --help` does. */
-static enum exit_code help_of(const char *name)
-{
-	const struct command *command = find_command(name);
-	if (!command)
-		return unknown_command(name);
-	char first[64], help[] = "--help";
-	snprintf(first, sizeof first, "stemprint %s", command->name);
-	char *words[] = { first, help, NULL };
-	return command->run(2, words);
-}
-
 /* Prints what is made of the tables of all commands. */
 static enum exit_code print_about_commands(int argc, char **argv)
 {
@@ -111,6 +99,27 @@ static enum exit_code print_about_commands(int argc, char **argv)
 	return exit_code_of(status);
 }
 
+static bool is_about_commands(const char *name)
+{
+	return strcmp(name, "manual") == 0 || strcmp(name, "completion") == 0;
+}
+
+/* Does what `stemprint COMMAND --help` does. */
+static enum exit_code help_of(const char *name)
+{
+	const struct command *command = find_command(name);
+	char first[64], help[] = "--help";
+	if (is_about_commands(name)) {
+		snprintf(first, sizeof first, "%s", name);
+		return print_about_commands(3, (char *[]){ NULL, first, help });
+	}
+	if (!command)
+		return unknown_command(name);
+	snprintf(first, sizeof first, "stemprint %s", command->name);
+	char *words[] = { first, help, NULL };
+	return command->run(2, words);
+}
+
 static enum exit_code run(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -125,7 +134,7 @@ static enum exit_code run(int argc, char **argv)
 		print_help(stdout);
 		return EXIT_WELL;
 	}
-	if (strcmp(argv[1], "manual") == 0 || strcmp(argv[1], "completion") == 0)
+	if (is_about_commands(argv[1]))
 		return print_about_commands(argc, argv);
 	const struct command *command = find_command(argv[1]);
 	if (!command)

@@ -95,6 +95,48 @@ Test(command, help_of_a_command_is_its_option_too)
 	program_release(&run);
 }
 
+static void expect_same_help(const char *name)
+{
+	struct program_run option = program_expect(0, PROGRAM_ARGUMENTS(name, "--help"));
+	const char *const *const ways[] = { PROGRAM_ARGUMENTS("help", name), PROGRAM_ARGUMENTS(name, "-h") };
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct program_run run = program_expect(0, ways[i]);
+		cr_expect_str_eq(run.out, option.out, "%s, way %zu", name, i);
+		program_release(&run);
+	}
+	for (const char *line = option.out; *line; line += strcspn(line, "\n") + 1)
+		cr_expect_leq(strcspn(line, "\n"), 80, "the help of %s", name);
+	program_release(&option);
+}
+
+static void expect_full_options(const char *name)
+{
+	static const char *const wrong[] = { "--hel", "--hepl" };
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct program_run run = program_expect(2, PROGRAM_ARGUMENTS(name, wrong[i]));
+		cr_expect(strstr(run.err, "; did you mean \"--help\"?\n"), "%s: %s", name, run.err);
+		program_release(&run);
+	}
+}
+
+/* The commands are those that the help lists, so that one that is added is held to the same. */
+Test(command, each_takes_help_and_no_abbreviation)
+{
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("--help"));
+	size_t count = 0;
+	for (const char *line = strstr(run.out, "\n  "); line; line = strstr(line + 1, "\n  ")) {
+		char name[32];
+		cr_assert_eq(sscanf(line, "%31s", name), 1);
+		expect_same_help(name);
+		/* These two have names and no options. */
+		if (strcmp(name, "manual") != 0 && strcmp(name, "completion") != 0)
+			expect_full_options(name);
+		count++;
+	}
+	cr_expect_geq(count, 16);
+	program_release(&run);
+}
+
 /* An abbreviation would break with the next option of the same beginning. The arguments of options may look like
    options. */
 Test(command, options_are_written_in_full)
