@@ -3,10 +3,12 @@
 
    The model gives magnetisation against field, with memory: D. C. Jiles and D. L. Atherton, "Theory of ferromagnetic
    hysteresis", 1986, as J. Chowdhury uses it for tape ("Real-time physical modelling for analog tape machines", DAFx
-   2019). It has no time, only the path of the field: it is integrated over the field, from sample to sample, at the
-   oversampled rate. */
+   2019). It has no time, only the path of the field: kernel/hysteresis.h integrates it over the field, from sample to
+   sample, at the oversampled rate. */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
+#include "dsp/kernel/hysteresis.h"
+#include "dsp/kernel/select.h"
 #include "dsp/oversampler.h"
 #include "processors/processor.h"
 
@@ -69,27 +71,15 @@ static const struct parameter parameters[] = {
 #define REVERSIBLE_MOST 0.9
 
 /* The field goes no further than this: there the tape is saturated to within 3 %. */
-#define FIELD_MOST 32.0
+#define FIELD_MOST ((double)HYSTERESIS_FIELD)
 
-/* A step of integration is at most 1/16 of the unit field, as long as the field moves by less than half a unit in a
+/* A step of integration is at most 1/4 of the unit field, as long as the field moves by less than two units in a
    sample. */
-#define STEPS_A_UNIT 16.0
-enum { STEPS_MOST = 8 };
+#define STEPS_A_UNIT 4.0
+enum { STEPS_MOST = 8, SAMPLES_A_PATH = HYSTERESIS_STEPS / STEPS_MOST };
 
 /* A sound leaves an offset on the tape. The tape adds it, and a high-pass takes it away from what the tape adds. */
 #define OFFSET_HERTZ 10.0
-
-/* The anhysteretic curve is a table of cubics, 64 for each unit, which meet it in value and slope (Hermite). The error
-   is under 1e-9. */
-enum { CUBICS_A_UNIT = 64, CUBICS = 33 * CUBICS_A_UNIT };
-
-struct cubic {
-	double terms[4];
-};
-
-struct curve {
-	struct cubic cubics[CUBICS];
-};
 
 /* Returns Langevin's function, coth x - 1/x, for x of 0 and more. Near 0, where the two terms cancel, it takes the
    series. */
@@ -117,31 +107,38 @@ static double langevin_slope(double x)
 	return 1.0 - coth * coth + 1.0 / y;
 }
 
-static void curve_init(struct curve *curve)
+/* Returns the curve of hysteresis.h, G = L(x + coupling G), and its slope, by the method of Newton. */
+static double coupled(double x, double coupling, double *slope)
 {
-	for (size_t i = 0; i < CUBICS; i++) {
-		const double x0 = (double)i / CUBICS_A_UNIT, x1 = (double)(i + 1) / CUBICS_A_UNIT;
-		const double y0 = langevin(x0), rise = langevin(x1) - y0;
-		const double s0 = langevin_slope(x0) / CUBICS_A_UNIT, s1 = langevin_slope(x1) / CUBICS_A_UNIT;
-		curve->cubics[i] = (struct cubic){ { y0, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise } };
+	double goal = langevin(x);
+	for (int i = 0; i < 3; i++) {
+		const double at = x + coupling * goal;
+		goal -= (goal - langevin(at)) / (1.0 - coupling * langevin_slope(at));
 	}
+	const double steep = langevin_slope(x + coupling * goal);
+	*slope = steep / (1.0 - coupling * steep);
+	return goal;
 }
 
-static inline double curve_at(const struct curve *curve, double x, double *slope)
+/* The cubics meet the curve in value and slope (Hermite). The error is under 1e-9. */
+static double *curve_new(struct arena *arena, double reversible)
 {
-	const double position = fabs(x) * CUBICS_A_UNIT;
-	const int index = (int)position;
-	const double *c = curve->cubics[index].terms, t = position - index, square = t * t;
-	*slope = ((c[1] + t * (2.0 * c[2])) + square * (3.0 * c[3])) * CUBICS_A_UNIT;
-	return copysign((c[0] + t * c[1]) + square * (c[2] + t * c[3]), x);
+	double *curve = ARENA_ARRAY(arena, double, 4 * (size_t)HYSTERESIS_CUBICS);
+	const double step = 1.0 / HYSTERESIS_CUBICS_A_UNIT, coupling = COUPLING * reversible;
+	double slope, value = coupled(0.0, coupling, &slope);
+	for (size_t i = 0; curve && i < HYSTERESIS_CUBICS; i++) {
+		double then;
+		const double next = coupled((double)(i + 1) * step, coupling, &then);
+		const double rise = next - value, s0 = slope * step, s1 = then * step;
+		curve[i] = value;
+		curve[HYSTERESIS_CUBICS + i] = s0;
+		curve[2 * HYSTERESIS_CUBICS + i] = 3.0 * rise - 2.0 * s0 - s1;
+		curve[3 * HYSTERESIS_CUBICS + i] = s0 + s1 - 2.0 * rise;
+		value = next;
+		slope = then;
+	}
+	return curve;
 }
-
-/* The tape, and the piece of it at the head. */
-struct tape {
-	const struct curve *curve;
-	double reversible; /* c */
-	double width; /* (1 - c) k */
-};
 
 static double reversible_of(const struct parameter_value *values)
 {
@@ -152,34 +149,6 @@ static double reversible_of(const struct parameter_value *values)
 static double slope_at_rest(double reversible)
 {
 	return reversible / 3.0 / (1.0 - reversible * COUPLING / 3.0);
-}
-
-/* Returns d magnetisation / d field where the field moves in `direction`, 1 or -1. The irreversible part only ever
-   moves towards the curve. */
-static inline double slope_of(const struct tape *tape, double magnetisation, double field, double direction)
-{
-	double slope;
-	const double goal = curve_at(tape->curve, field + COUPLING * magnetisation, &slope);
-	double excess = (goal - magnetisation) * direction;
-	excess = excess > 0.0 ? excess : 0.0;
-	const double below = tape->width - COUPLING * excess;
-	const double moved = tape->reversible * slope;
-	return ((1.0 - tape->reversible) * excess + moved * below) / (below * (1.0 - COUPLING * moved));
-}
-
-/* Returns the magnetisation when the field has gone from `from` to `to`, by the midpoint rule of Runge and Kutta. */
-static inline double magnetise(const struct tape *tape, double magnetisation, double from, double to)
-{
-	const double way = to - from, direction = way < 0.0 ? -1.0 : 1.0;
-	const int wanted = 1 + (int)(fabs(way) * STEPS_A_UNIT), steps = wanted < STEPS_MOST ? wanted : STEPS_MOST;
-	const double step = steps > 1 ? way / steps : way;
-	for (int i = 0; i < steps; i++) {
-		const double field = from + (double)i * step;
-		const double half = 0.5 * step * slope_of(tape, magnetisation, field, direction);
-		magnetisation += step * slope_of(tape, magnetisation + half, field + 0.5 * step, direction);
-	}
-	magnetisation = magnetisation > -1.0 ? magnetisation : -1.0;
-	return magnetisation < 1.0 ? magnetisation : 1.0;
 }
 
 static size_t latency_of(const struct parameter_value *values)
@@ -208,12 +177,13 @@ struct column {
 	double *out;
 	struct oversampler_memory up, down;
 	struct delay_line line;
-	double field, magnetisation;
+	double field, state; /* the last ones, as hysteresis.h has them */
 	double offset; /* of what the tape adds */
 };
 
 struct voice {
-	struct tape tape;
+	struct hysteresis tape;
+	const struct kernel *narrow; /* as wide as the columns need */
 	struct oversampler oversampler;
 	double drive, level; /* linear: from sample to field, and from magnetisation to sample */
 	double added, output; /* gains of what the tape adds, and of the sum */
@@ -222,25 +192,25 @@ struct voice {
 	size_t count;
 };
 
-/* This many columns run side by side; each has so many samples at the oversampled rate. */
-enum { ABREAST = 4, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
+/* The columns that run side by side, at most, and the samples of each at the oversampled rate. */
+enum { ABREAST = KERNEL_WIDTH_MAXIMUM, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
 
 struct batch {
 	const struct kernel *kernel;
 	struct voice *voices;
 	size_t count;
-	struct curve curve;
+	struct hysteresis_path *paths; /* [ABREAST], at rest where no column is */
 	double samples[ABREAST][SAMPLES];
 	double added[OVERSAMPLER_FRAMES];
 };
 
 static bool voice_init(struct voice *voice, struct arena *arena, const struct kernel *kernel,
-		       const struct processor_instance *instance, const struct curve *curve)
+		       const struct processor_instance *instance)
 {
 	const struct parameter_value *values = instance->values;
 	const double reversible = reversible_of(values), drive = decibel_to_gain(values[DRIVE].number);
 	*voice = (struct voice){
-		.tape = { curve, reversible, (1.0 - reversible) * LOOP * values[HYSTERESIS].number },
+		.tape = { curve_new(arena, reversible), reversible, LOOP * values[HYSTERESIS].number, COUPLING },
 		.drive = drive,
 		.level = 1.0 / (slope_at_rest(reversible) * drive),
 		.output = decibel_to_gain(values[OUTPUT].number),
@@ -248,10 +218,12 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 			1.0 - elementary_exp(-2.0 * ELEMENTARY_PI * OFFSET_HERTZ / instance->context.sample_rate),
 		.count = instance->groups * instance->context.channels,
 	};
+	voice->narrow = kernel_narrow(kernel, voice->count);
 	voice->added = voice->output * values[MIX].number;
 	voice->columns = ARENA_ARRAY(arena, struct column, voice->count);
-	if (!voice->columns || !oversampler_init(&voice->oversampler, arena, kernel, OVERSAMPLER_LINEAR,
-						 (size_t)values[OVERSAMPLING].number))
+	if (!voice->tape.curve || !voice->columns ||
+	    !oversampler_init(&voice->oversampler, arena, kernel, OVERSAMPLER_LINEAR,
+			      (size_t)values[OVERSAMPLING].number))
 		return false;
 	for (size_t i = 0; i < voice->count; i++) {
 		struct column *column = &voice->columns[i];
@@ -272,33 +244,127 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	struct batch *batch = ARENA_NEW(arena, struct batch);
 	if (!batch)
 		return NULL;
-	curve_init(&batch->curve);
 	batch->kernel = kernel;
 	batch->count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	if (!batch->voices)
+	batch->paths = ARENA_ARRAY(arena, struct hysteresis_path, ABREAST);
+	if (!batch->voices || !batch->paths)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
-		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i], &batch->curve))
+		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i]))
 			return NULL;
 	return batch;
 }
 
-/* Turns samples at the oversampled rate into what the tape adds to them. Each step waits for the step before it, so
-   columns that run side by side share the time. */
-static void run_tape(const struct voice *voice, struct column *columns, size_t abreast, double (*samples)[SAMPLES],
-		     size_t count)
+static void fill_fields(struct hysteresis_path *path, const struct column *column, const double *samples, double drive,
+			size_t count)
 {
+	path->field[0] = column->field;
+	path->state[0] = column->state;
+	for (size_t i = 0; i < count; i++) {
+		const double field = samples[i] * drive, low = field > -FIELD_MOST ? field : -FIELD_MOST;
+		path->field[i + 1] = low < FIELD_MOST ? low : FIELD_MOST;
+	}
+}
+
+static size_t steps_of(double way)
+{
+	const double wanted = fabs(way) * STEPS_A_UNIT;
+	return wanted < STEPS_MOST - 1 ? 1 + (size_t)wanted : STEPS_MOST;
+}
+
+/* Tells whether one step is enough for each sample. */
+static bool is_short(const struct hysteresis_path *path, size_t count)
+{
+	double longest = 0.0;
+	for (size_t i = 0; i < count; i++) {
+		const double way = fabs(path->field[i + 1] - path->field[i]);
+		longest = longest > way ? longest : way;
+	}
+	return steps_of(longest) == 1;
+}
+
+static void raise_steps(const struct hysteresis_path *path, size_t *steps, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const size_t wanted = steps_of(path->field[i + 1] - path->field[i]);
+		steps[i] = steps[i] > wanted ? steps[i] : wanted;
+	}
+}
+
+/* Counts the steps of each sample, as many as the column that needs most. Returns their sum. */
+static size_t count_steps(const struct hysteresis_path *paths, size_t abreast, size_t *steps, size_t count)
+{
+	size_t sum = 0;
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < abreast; k++) {
-			double to = samples[k][i] * voice->drive;
-			to = to > -FIELD_MOST ? to : -FIELD_MOST;
-			to = to < FIELD_MOST ? to : FIELD_MOST;
-			columns[k].magnetisation =
-				magnetise(&voice->tape, columns[k].magnetisation, columns[k].field, to);
-			columns[k].field = to;
-			samples[k][i] = columns[k].magnetisation * voice->level - samples[k][i];
-		}
+		steps[i] = 1;
+	for (size_t k = 0; k < abreast; k++)
+		if (!is_short(&paths[k], count))
+			raise_steps(&paths[k], steps, count);
+	for (size_t i = 0; i < count; i++)
+		sum += steps[i];
+	return sum;
+}
+
+/* Puts the steps between the samples, from the last to the first, since they need more room. A column that needs fewer
+   than another one stands still after its own, so that its bits do not depend on the other. */
+static void cut_steps(struct hysteresis_path *path, const size_t *steps, size_t count, size_t sum)
+{
+	for (size_t i = count; i-- > 0;) {
+		const double from = path->field[i], to = path->field[i + 1];
+		const size_t own = steps_of(to - from);
+		const double step = (to - from) / (double)own;
+		sum -= steps[i];
+		for (size_t k = steps[i]; k > 0; k--)
+			path->field[sum + k] = k < own ? from + (double)k * step : to;
+	}
+}
+
+/* Keeps the values at the ends of the samples. */
+static void pick_ends(double *values, const size_t *steps, size_t count)
+{
+	for (size_t i = 0, at = 0; i < count; i++) {
+		at += steps[i];
+		values[i] = values[at - 1];
+	}
+}
+
+/* Turns samples at the oversampled rate into what the tape adds to them. */
+static void run_path(const struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
+		     double (*samples)[SAMPLES], size_t start, size_t count)
+{
+	size_t steps[SAMPLES_A_PATH];
+	double magnetisations[HYSTERESIS_STEPS];
+	struct hysteresis_path *paths[ABREAST];
+	for (size_t k = 0; k < abreast; k++)
+		fill_fields(&batch->paths[k], &columns[k], samples[k] + start, voice->drive, count);
+	const size_t sum = count_steps(batch->paths, abreast, steps, count);
+	for (size_t k = 0; k < ABREAST; k++)
+		paths[k] = &batch->paths[k];
+	for (size_t k = 0; k < abreast; k++) {
+		if (sum > count)
+			cut_steps(paths[k], steps, count, sum);
+		batch->kernel->hysteresis->prepare(paths[k], &voice->tape, sum);
+	}
+	voice->narrow->hysteresis->follow(paths, sum);
+	for (size_t k = 0; k < abreast; k++) {
+		batch->kernel->hysteresis->magnetise(magnetisations, paths[k], &voice->tape, sum);
+		columns[k].field = paths[k]->field[sum];
+		columns[k].state = paths[k]->state[sum];
+		if (sum > count)
+			pick_ends(magnetisations, steps, count);
+		double *to = samples[k] + start;
+		for (size_t i = 0; i < count; i++)
+			to[i] = magnetisations[i] * voice->level - to[i];
+	}
+}
+
+static void run_tape(const struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
+		     double (*samples)[SAMPLES], size_t count)
+{
+	for (size_t start = 0; start < count; start += SAMPLES_A_PATH)
+		run_path(batch, voice, columns, abreast, samples, start,
+			 count - start < SAMPLES_A_PATH ? count - start : SAMPLES_A_PATH);
 }
 
 static void filter_offset(const struct voice *voice, struct column *column, double *samples, size_t count)
@@ -326,7 +392,7 @@ static void process_tile(struct batch *batch, const struct voice *voice, struct 
 {
 	for (size_t k = 0; k < abreast; k++)
 		oversampler_up(&voice->oversampler, &columns[k].up, batch->samples[k], columns[k].in + start, frames);
-	run_tape(voice, columns, abreast, batch->samples, frames << voice->oversampler.stages);
+	run_tape(batch, voice, columns, abreast, batch->samples, frames << voice->oversampler.stages);
 	for (size_t k = 0; k < abreast; k++) {
 		oversampler_down(&voice->oversampler, &columns[k].down, batch->added, batch->samples[k], frames);
 		finish_column(batch, voice, &columns[k], start, frames);
@@ -335,10 +401,11 @@ static void process_tile(struct batch *batch, const struct voice *voice, struct 
 
 static void process_voice(struct batch *batch, const struct voice *voice, size_t frames)
 {
-	for (size_t first = 0; first < voice->count; first += ABREAST)
+	const size_t width = voice->narrow->width;
+	for (size_t first = 0; first < voice->count; first += width)
 		for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES)
 			process_tile(batch, voice, &voice->columns[first],
-				     voice->count - first < ABREAST ? voice->count - first : ABREAST, start,
+				     voice->count - first < width ? voice->count - first : width, start,
 				     frames - start < OVERSAMPLER_FRAMES ? frames - start : OVERSAMPLER_FRAMES);
 }
 
@@ -358,7 +425,7 @@ static void reset(void *state)
 			oversampler_memory_reset(&column->up);
 			oversampler_memory_reset(&column->down);
 			delay_line_reset(&column->line);
-			column->field = column->magnetisation = column->offset = 0.0;
+			column->field = column->state = column->offset = 0.0;
 		}
 }
 
@@ -383,7 +450,7 @@ const struct processor tape_processor = {
 		"h is the signal times `drive`. What comes out is scaled so that soft signals keep their level: "
 		"levels between these and saturation come out louder, by at most 1/c (1 dB at 100 % bias, 3 dB at 75 "
 		"%, 15 dB at 0 %), as on a tape with too little bias. More drive is an earlier and lower ceiling.\n"
-		"The model is integrated over the field (midpoint rule, up to 8 steps a sample), at `oversampling` "
+		"The model is integrated over the field (by exponentials, up to 8 steps a sample), at `oversampling` "
 		"times the rate, between filters of linear phase whose latency the graph makes up for. What the tape "
 		"adds to the signal is added to the signal itself, delayed bit for bit: at `mix: 0 %` nothing else is "
 		"left. An offset that stays on the tape is taken out of what is added by a high-pass at 10 Hz. The "

@@ -19,6 +19,7 @@ struct delay_kernel;
 struct dynamics_kernel;
 struct filter_kernel;
 struct fir_kernel;
+struct hysteresis_kernel;
 struct intersample_kernel;
 struct print_kernel;
 struct spectrum_kernel;
@@ -36,6 +37,7 @@ struct kernel {
 	const struct dynamics_kernel *dynamics; /**< levels into gains */
 	const struct filter_kernel *filter; /**< filters with a state */
 	const struct fir_kernel *fir; /**< filters of finite length */
+	const struct hysteresis_kernel *hysteresis; /**< the memory of tape */
 	const struct intersample_kernel *intersample; /**< peaks between samples */
 	const struct print_kernel *print; /**< samples from and to the bytes of a file */
 	const struct spectrum_kernel *spectrum; /**< transforms and products of fast convolution */

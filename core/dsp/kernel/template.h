@@ -26,6 +26,7 @@ enum { TILE = W > 4 ? W : 4 };
 #include "dsp/kernel/dynamics_template.h"
 #include "dsp/kernel/filter_template.h"
 #include "dsp/kernel/fir_template.h"
+#include "dsp/kernel/hysteresis_template.h"
 #include "dsp/kernel/intersample_template.h"
 #include "dsp/kernel/print_template.h"
 #include "dsp/kernel/spectrum_template.h"
@@ -39,6 +40,7 @@ const struct kernel KERNEL_TABLE = {
 	.dynamics = &dynamics_kernel,
 	.filter = &filter_kernel,
 	.fir = &fir_kernel,
+	.hysteresis = &hysteresis_kernel,
 	.intersample = &intersample_kernel,
 	.print = &print_kernel,
 	.spectrum = &spectrum_kernel,

@@ -70,7 +70,7 @@ static struct processor_take take_of(double drive_db, double bias, double hyster
 }
 
 /* At the sample rate itself the result is this near to the exact solution; each doubling comes nearer. */
-static const double most_db[] = { -80.0, -67.0, -80.0, -80.0, -80.0 };
+static const double most_db[] = { -94.0, -91.0, -100.0, -91.0, -160.0 };
 
 /* Plays two tones that come and go, and then nothing: there are major and minor loops, and a remainder on the tape. */
 static void fill(struct processor_take *take, double level)
