@@ -3,6 +3,7 @@
 #include "cmd/report/catalogue_song.h"
 
 #include "base/path.h"
+#include "cmd/diff/recipe_changes.h"
 #include "cmd/render/kept_render.h"
 #include "cmd/render/settings_hash.h"
 #include "cmd/verify/input_sounds.h"
@@ -26,10 +27,8 @@ static bool is_manifest(const char *path)
 /* A folder may have any name. */
 static bool is_recipe(const char *path)
 {
-	const char *ending = strrchr(path_last_part(path), '.');
 	struct stat facts;
-	return ending && !is_manifest(path) &&
-	       (strcmp(ending, ".yaml") == 0 || strcmp(ending, ".yml") == 0 || strcmp(ending, ".json") == 0) &&
+	return recipe_changes_is_recipe(path) && !is_manifest(path) &&
 	       !(fence_look(path, &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 

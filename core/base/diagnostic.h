@@ -41,7 +41,7 @@ struct origin {
 struct diagnostic {
 	enum severity severity;
 	enum status status; /**< the status that the error leads to: BAD_RECIPE, BAD_SOURCE, BAD_OUTPUT, LIMIT */
-	const char *code; /**< the code is stable, in lower case with hyphens: "unknown-key"; it is static text */
+	const char *code; /**< the code is stable, in lower case with hyphens: "unknown-key"; it outlives the list */
 	struct location at; /**< line 0 for what is not about the text */
 	const char *message; /**< the message is in lower case, with the subject in quotes and the remedy last */
 };

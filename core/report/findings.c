@@ -86,6 +86,7 @@ static const struct diagnostics *keep_diagnostics(struct arena *arena, const str
 	keep_origins(arena, list, kept, failed);
 	for (size_t i = 0; i < list->count; i++) {
 		items[i] = list->items[i];
+		items[i].code = keep_words(arena, list->items[i].code, failed); /* one from a manifest is not static */
 		items[i].message = keep_words(arena, list->items[i].message, failed);
 	}
 	kept->items = items;
