@@ -54,6 +54,8 @@ def blocks(text):
             options = dict(option.split("=", 1) for option in fence.group(2).split())
             yield at + 1, fence.group(1), options, lines[at + 1:end]
             at = end
+        elif lines[at].startswith("```"):
+            raise Wrong(f"line {at + 1}: a fence that says neither a language nor what to do: {lines[at]}")
         elif lines[at].startswith("<!-- before: "):
             yield at + 1, "sh", {}, [lines[at].removeprefix("<!-- before: ").removesuffix(" -->")]
         elif EXAMPLE.match(lines[at]) and not PLACEHOLDER.search(lines[at]):
@@ -201,9 +203,12 @@ def main():
     for name in names:
         with open(os.path.join(root, name), encoding="utf-8") as file:
             text = file.read()
-        if not any(language in ("sh", "text", "diff") for _, language, _, _ in blocks(text)):
-            continue
-        found, truth = try_document(name, text, program, root)
+        try:
+            if not any(language in ("sh", "text", "diff") for _, language, _, _ in blocks(text)):
+                continue
+            found, truth = try_document(name, text, program, root)
+        except Wrong as problem:
+            found, truth = [f"{name}: {problem}"], text
         wrong += found
         if renew and truth != text:
             with open(os.path.join(root, name), "w", encoding="utf-8") as file:
