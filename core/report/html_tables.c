@@ -103,7 +103,7 @@ enum { PASSES_SHOWN = 12 };
 
 static void verdict_table(const struct verdicts *verdicts, bool failures, bool passes, struct text *text)
 {
-	static const struct html_column columns[] = { { "", false }, { "verdict", false }, { "figures", false } };
+	static const struct html_column columns[] = { { "status", false }, { "verdict", false }, { "figures", false } };
 	static const enum verdict_status order[] = { VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_PASS };
 	html_table_begin(text, "verdicts", "Verdicts");
 	html_head(text, columns, sizeof columns / sizeof *columns);
