@@ -9,18 +9,9 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "io/yaml_limit.h"
 #include "recipe/document.h"
 #include "recipe/text_kind.h"
-
-/** The reader checks these limits while it reads, so that no text takes long. A text that passes one of them is an
-    error "yaml-limit". */
-enum {
-	YAML_BYTES_MAXIMUM = 4 * 1024 * 1024,
-	YAML_DEPTH_MAXIMUM = 64,
-	YAML_EVENTS_MAXIMUM = 1000000,
-	YAML_ANCHORS_MAXIMUM = 256,
-	YAML_ALIAS_NODES_MAXIMUM = 100000, /**< the nodes that all aliases together stand for */
-};
 
 /** Reads a recipe. Errors go into `diagnostics`, and the function returns BAD_RECIPE. The tree comes from the arena
     and does not point into `bytes`; diagnostics->bytes is set to them for quoting, so they must outlive the

@@ -2,7 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml_pair.h"
 
-#include "io/yaml.h"
+#include "io/yaml_limit.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -388,7 +388,13 @@ enum status project_probe(struct project *project)
 	if (status == STATUS_OK)
 		status = loops;
 	if (status == STATUS_OK)
-		rate_check_sources(project);
+		rate_check_sources(&(struct rate_check){ .recipe = project->recipe,
+							 .sources = project->recipe_sources,
+							 .probes = project->probes,
+							 .right_probes = project->right_probes,
+							 .source_count = project->source_count,
+							 .clip_probes = project->clip_probes },
+				   &project->diagnostics);
 	return status == STATUS_BAD_SOURCE || status == STATUS_BAD_RECIPE ? tell_cycles(project) : status;
 }
 

@@ -3,6 +3,7 @@
 #include "cmd/job/rate_check.h"
 
 #include "base/quantity.h"
+#include "recipe/document.h"
 
 enum { RATE_TEXT = 48 };
 
@@ -15,12 +16,12 @@ struct tally {
 	struct location at;
 };
 
-static void add(struct tally *tally, const struct project *project, const struct audio_probe *probe, const char *file,
+static void add(struct tally *tally, const struct rate_check *check, const struct audio_probe *probe, const char *file,
 		struct location at)
 {
 	const unsigned rate = probe->properties.sample_rate;
 	tally->count++;
-	if ((double)rate == project->recipe->session.sample_rate)
+	if ((double)rate == check->recipe->session.sample_rate)
 		return;
 	if (tally->converted++ == 0) {
 		tally->file = file;
@@ -30,19 +31,19 @@ static void add(struct tally *tally, const struct project *project, const struct
 	tally->differ |= rate != tally->rate;
 }
 
-static struct tally tally_of(const struct project *project)
+static struct tally tally_of(const struct rate_check *check)
 {
 	struct tally tally = { 0 };
-	for (size_t i = 0; i < project->source_count; i++) {
-		const struct recipe_source *source = project->recipe_sources[i];
+	for (size_t i = 0; i < check->source_count; i++) {
+		const struct recipe_source *source = check->sources[i];
 		if (source->path)
-			add(&tally, project, &project->probes[i], source->file, source->at);
+			add(&tally, check, &check->probes[i], source->file, source->at);
 		if (source->right_path)
-			add(&tally, project, &project->right_probes[i], source->right_file, source->right_at);
+			add(&tally, check, &check->right_probes[i], source->right_file, source->right_at);
 	}
-	for (size_t i = 0; i < project->recipe->clip_file_count; i++) {
-		const struct recipe_clip_file *file = &project->recipe->clip_files[i];
-		add(&tally, project, &project->clip_probes[i], file->file, file->at);
+	for (size_t i = 0; i < check->recipe->clip_file_count; i++) {
+		const struct recipe_clip_file *file = &check->recipe->clip_files[i];
+		add(&tally, check, &check->clip_probes[i], file->file, file->at);
 	}
 	return tally;
 }
@@ -54,15 +55,14 @@ static bool is_rate_written(const struct recipe *recipe)
 	return session && session->kind == DOCUMENT_MAPPING && document_find(session, "sample_rate");
 }
 
-void rate_check_sources(struct project *project)
+void rate_check_sources(const struct rate_check *check, struct diagnostics *diagnostics)
 {
-	const struct tally tally = tally_of(project);
-	struct diagnostics *diagnostics = &project->diagnostics;
+	const struct tally tally = tally_of(check);
 	char from[RATE_TEXT], to[RATE_TEXT];
-	if (tally.converted == 0 || is_rate_written(project->recipe))
+	if (tally.converted == 0 || is_rate_written(check->recipe))
 		return;
 	quantity_format(QUANTITY_SAMPLE_RATE, tally.rate, from, sizeof from);
-	quantity_format(QUANTITY_SAMPLE_RATE, project->recipe->session.sample_rate, to, sizeof to);
+	quantity_format(QUANTITY_SAMPLE_RATE, check->recipe->session.sample_rate, to, sizeof to);
 	if (tally.converted == tally.count && !tally.differ)
 		diagnostics_warning(diagnostics, "rate-conversion", tally.at,
 				    "source \"%s\"%s has %s and is converted to %s, because the session names no rate; "
