@@ -225,7 +225,7 @@ static enum status compare_files(struct catalogue_song *song, struct workers *wo
 {
 	struct diagnostics *diagnostics = &song->project.diagnostics;
 	struct verdicts found = { .arena = song->project.arena };
-	enum status status = manifest_check_run(&song->check, workers);
+	enum status status = manifest_check_run(&song->check, workers, diagnostics);
 	if (status == STATUS_OK)
 		status = input_sounds_compare(&song->check, song->project.arena);
 	if (status == STATUS_OK)

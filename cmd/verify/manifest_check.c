@@ -106,8 +106,6 @@ enum status manifest_check_read(struct manifest_check *check, const char *path, 
 		return fail(diagnostics, status, check->path, problem);
 	if (status == STATUS_OK)
 		status = check_names(check, diagnostics);
-	if (status == STATUS_OK)
-		status = open_folder(check, diagnostics);
 	if (status != STATUS_OK)
 		return status;
 	check->files = ARENA_ARRAY(arena, struct checked_file, check->manifest.file_count);
@@ -223,9 +221,12 @@ static void hash_some(void *context)
 	}
 }
 
-enum status manifest_check_run(struct manifest_check *check, struct workers *workers)
+enum status manifest_check_run(struct manifest_check *check, struct workers *workers, struct diagnostics *diagnostics)
 {
 	struct hashing hashing = { .check = check };
+	const enum status status = open_folder(check, diagnostics);
+	if (status != STATUS_OK)
+		return status;
 	workers_run(workers, hash_some, &hashing);
 	return interrupt_signal ? STATUS_INTERRUPTED : STATUS_OK;
 }

@@ -40,8 +40,10 @@ struct manifest_check {
 enum status manifest_check_read(struct manifest_check *check, const char *path,
 				struct diagnostics *diagnostics) MUST_CHECK;
 
-/** Hashes all prints and inputs, several at a time. Returns OK or INTERRUPTED. */
-enum status manifest_check_run(struct manifest_check *check, struct workers *workers) MUST_CHECK;
+/** Hashes all prints and inputs, several at a time. Returns OK or INTERRUPTED; BAD_SOURCE or LIMIT, with a diagnostic,
+    when the folder cannot be opened. */
+enum status manifest_check_run(struct manifest_check *check, struct workers *workers,
+			       struct diagnostics *diagnostics) MUST_CHECK;
 
 /** Adds a verdict "file PATH" for each print, and a verdict for each one of the render that failed. Warns of inputs
    that have changed: the prints are then older than what they are made of, and not damaged.

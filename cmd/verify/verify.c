@@ -46,44 +46,76 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Checks the outputs before any file is read. */
-static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+/* What is to be verified, and what came of reading it. */
+struct subject {
+	struct manifest_check check;
+	enum status status;
+};
+
+/* Reads all manifests, also when one of them cannot be read. Returns NO_MEMORY or OK. */
+static enum status read_all(const struct arguments *arguments, struct subject *subjects,
+			    struct diagnostics *diagnostics)
+{
+	const struct file_arguments *files = &arguments->run.files;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < files->count && status != STATUS_NO_MEMORY; i++)
+		status = subjects[i].status = manifest_check_read(&subjects[i].check, files->paths[i], diagnostics);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+/* The report of a render is one of the files of its manifest. */
+static enum status guard_prints(struct file_guard *guard, const struct manifest_check *check)
+{
+	enum status status = report_guard_read(guard, "the manifest", &check->path, 1);
+	for (size_t i = 0; i < check->manifest.file_count && status == STATUS_OK; i++) {
+		const char *path = manifest_check_path(check, i, guard->arena);
+		status = path ? report_guard_read(guard, "the print", &path, 1) : STATUS_NO_MEMORY;
+	}
+	return status;
+}
+
+/* Checks the outputs before any of them is begun. */
+static enum status guard_files(const struct arguments *arguments, const struct subject *subjects,
+			       struct diagnostics *diagnostics)
 {
 	struct file_guard guard;
 	file_guard_init(&guard, diagnostics->arena);
 	enum status status =
 		report_guard_read(&guard, "the manifest", arguments->run.files.paths, arguments->run.files.count);
+	for (size_t i = 0; i < arguments->run.files.count && status == STATUS_OK; i++)
+		if (subjects[i].status == STATUS_OK)
+			status = guard_prints(&guard, &subjects[i].check);
 	if (status == STATUS_OK)
 		status = report_guard_judge(&guard, &arguments->report, diagnostics);
 	return status == STATUS_OK ? report_destination_check(&arguments->report, diagnostics) : status;
 }
 
-static enum status check_one(const struct arguments *arguments, const char *path, struct workers *workers,
+static enum status check_one(const struct arguments *arguments, struct subject *subject, struct workers *workers,
 			     struct verdicts *verdicts, struct diagnostics *diagnostics)
 {
-	struct manifest_check check;
-	enum status status = manifest_check_read(&check, path, diagnostics);
+	struct manifest_check *check = &subject->check;
+	enum status status = subject->status;
 	if (status == STATUS_OK)
-		status = manifest_check_run(&check, workers);
+		status = manifest_check_run(check, workers, diagnostics);
 	if (status == STATUS_OK)
-		status = input_sounds_compare(&check, diagnostics->arena);
+		status = input_sounds_compare(check, diagnostics->arena);
 	if (status == STATUS_OK)
-		status = manifest_check_judge(&check, verdicts, diagnostics);
+		status = manifest_check_judge(check, verdicts, diagnostics);
 	if (status == STATUS_OK && arguments->null)
-		status = manifest_proof_run(&check, workers, verdicts, diagnostics);
-	manifest_check_release(&check);
+		status = manifest_proof_run(check, workers, verdicts, diagnostics);
+	manifest_check_release(check);
 	return status;
 }
 
 /* Checks all manifests, also when one of them cannot be read. */
-static enum status check_all(const struct arguments *arguments, struct verdicts *verdicts,
+static enum status check_all(const struct arguments *arguments, struct subject *subjects, struct verdicts *verdicts,
 			     struct diagnostics *diagnostics)
 {
-	const struct file_arguments *files = &arguments->run.files;
 	struct workers *workers = threads_start(arguments->run.jobs);
 	enum status status = workers ? STATUS_OK : STATUS_LIMIT;
-	for (size_t i = 0; i < files->count && (status == STATUS_OK || status == STATUS_BAD_SOURCE); i++) {
-		const enum status one = check_one(arguments, files->paths[i], workers, verdicts, diagnostics);
+	for (size_t i = 0; i < arguments->run.files.count && (status == STATUS_OK || status == STATUS_BAD_SOURCE);
+	     i++) {
+		const enum status one = check_one(arguments, &subjects[i], workers, verdicts, diagnostics);
 		status = one == STATUS_OK ? status : one;
 	}
 	workers_free(workers);
@@ -111,13 +143,16 @@ static enum exit_code verify(const struct arguments *arguments, struct arena *ar
 	struct verdicts verdicts = { .arena = arena };
 	struct report report = { .verdicts = &verdicts };
 	struct text text = { 0 };
+	struct subject *subjects = ARENA_ARRAY(arena, struct subject, arguments->run.files.count);
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = guard_files(arguments, &diagnostics);
+	enum status status = subjects ? read_all(arguments, subjects, &diagnostics) : STATUS_NO_MEMORY;
+	if (status == STATUS_OK)
+		status = guard_files(arguments, subjects, &diagnostics);
 	if (status == STATUS_OK)
 		status = stamp_withdraw(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
-	status = check_all(arguments, &verdicts, &diagnostics);
+	status = check_all(arguments, subjects, &verdicts, &diagnostics);
 	delivery.appendix = list_verdicts(arguments, &verdicts, &text);
 	status = text.failed && status == STATUS_OK ? STATUS_NO_MEMORY : status;
 	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);

@@ -325,6 +325,21 @@ Test(verify, what_is_no_manifest_is_code_4)
 	program_release(&run);
 }
 
+/* The report of the render is one of its files, and a report that stemprint wrote. */
+Test(verify, no_report_replaces_a_print)
+{
+	static const char *const names[] = { "out/report.json", "out/mix.wav", "out/stems/lead.wav",
+					     "out/./report.json" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct program_run run = program_expect(
+			3, PROGRAM_ARGUMENTS("verify", scratch_path("out"), "--json", scratch_path(names[i])));
+		cr_expect(strstr(run.err, "the print"), "%s", run.err);
+		program_release(&run);
+	}
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("verify", scratch_path("out")));
+	program_release(&run);
+}
+
 Test(verify, reports_hold_the_verdicts)
 {
 	change_byte("out/stems/lead.wav", 3000);
