@@ -45,3 +45,9 @@ uint64_t memory_of_read_back(size_t channels)
 {
 	return (uint64_t)(90 + 40 * channels) * KB;
 }
+
+uint64_t memory_of_quality(size_t channels, double sample_rate)
+{
+	const double kilobytes = 5200.0 + (900.0 + 450.0 * sample_rate / 48000.0) * (double)channels;
+	return (uint64_t)(kilobytes * KB);
+}

@@ -35,4 +35,7 @@ uint64_t memory_of_loudness(size_t channels, double sample_rate);
 /** Returns what it takes to read a print back, and to prove it. */
 uint64_t memory_of_read_back(size_t channels);
 
+/** Returns what a meter of quality takes that looks for no coders (quality_skip_coders()). */
+uint64_t memory_of_quality(size_t channels, double sample_rate);
+
 #endif

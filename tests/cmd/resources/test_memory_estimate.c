@@ -65,6 +65,9 @@ static const struct kind kinds[] = {
 	  "}\n" STEMS },
 	{ "clips", "", "  t%d: { clips: [ " CLIPS("") " ], output: master }\n", 30, MIX },
 	{ "clips at another speed", "", "  t%d: { clips: [ " CLIPS(", rate: 1.01") " ], output: master }\n", 30, MIX },
+	{ "quality", "", "  t%1$d: { " NOISE ", stem: s%1$d }\n", 4,
+	  "outputs: { master: {} }\nprint: { directory: out, mixes: { a: {}, b: {}, c: {}, d: {} }, stems: {} }\n"
+	  "verify: { quality: {} }\n" },
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -154,5 +157,6 @@ KIND(9)
 KIND(10)
 KIND(11)
 KIND(12)
+KIND(13)
 
-_Static_assert(KINDS == 13, "each kind has its test");
+_Static_assert(KINDS == 14, "each kind has its test");
