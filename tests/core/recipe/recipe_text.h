@@ -10,7 +10,7 @@
 struct recipe_text {
 	struct arena *arena;
 	struct diagnostics diagnostics;
-	struct recipe *recipe; /**< NULL unless the status is OK */
+	struct recipe *recipe; /**< after BAD_RECIPE what could be read of it (recipe_file.h), or NULL */
 };
 
 /** Reads the typed recipe from bytes, as "songs/night.yaml". The caller always releases the text. */
