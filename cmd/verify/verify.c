@@ -52,14 +52,15 @@ struct subject {
 	enum status status;
 };
 
-/* Reads all manifests, also when one of them cannot be read. Returns NO_MEMORY or OK. */
-static enum status read_all(const struct arguments *arguments, struct subject *subjects,
-			    struct diagnostics *diagnostics)
+/* Reads all manifests. What cannot be read is told when its turn comes. Returns NO_MEMORY or OK. */
+static enum status read_all(const struct arguments *arguments, struct subject *subjects, struct arena *arena)
 {
 	const struct file_arguments *files = &arguments->run.files;
+	struct diagnostics unsaid;
 	enum status status = STATUS_OK;
+	diagnostics_init(&unsaid, arena, NULL);
 	for (size_t i = 0; i < files->count && status != STATUS_NO_MEMORY; i++)
-		status = subjects[i].status = manifest_check_read(&subjects[i].check, files->paths[i], diagnostics);
+		status = subjects[i].status = manifest_check_read(&subjects[i].check, files->paths[i], &unsaid);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
@@ -90,11 +91,13 @@ static enum status guard_files(const struct arguments *arguments, const struct s
 	return status == STATUS_OK ? report_destination_check(&arguments->report, diagnostics) : status;
 }
 
-static enum status check_one(const struct arguments *arguments, struct subject *subject, struct workers *workers,
-			     struct verdicts *verdicts, struct diagnostics *diagnostics)
+static enum status check_one(const struct arguments *arguments, const char *path, struct subject *subject,
+			     struct workers *workers, struct verdicts *verdicts, struct diagnostics *diagnostics)
 {
 	struct manifest_check *check = &subject->check;
 	enum status status = subject->status;
+	if (status != STATUS_OK)
+		status = manifest_check_read(check, path, diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_run(check, workers, diagnostics);
 	if (status == STATUS_OK)
@@ -115,7 +118,8 @@ static enum status check_all(const struct arguments *arguments, struct subject *
 	enum status status = workers ? STATUS_OK : STATUS_LIMIT;
 	for (size_t i = 0; i < arguments->run.files.count && (status == STATUS_OK || status == STATUS_BAD_SOURCE);
 	     i++) {
-		const enum status one = check_one(arguments, &subjects[i], workers, verdicts, diagnostics);
+		const enum status one = check_one(arguments, arguments->run.files.paths[i], &subjects[i], workers,
+						  verdicts, diagnostics);
 		status = one == STATUS_OK ? status : one;
 	}
 	workers_free(workers);
@@ -145,7 +149,7 @@ static enum exit_code verify(const struct arguments *arguments, struct arena *ar
 	struct text text = { 0 };
 	struct subject *subjects = ARENA_ARRAY(arena, struct subject, arguments->run.files.count);
 	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = subjects ? read_all(arguments, subjects, &diagnostics) : STATUS_NO_MEMORY;
+	enum status status = subjects ? read_all(arguments, subjects, arena) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = guard_files(arguments, subjects, &diagnostics);
 	if (status == STATUS_OK)
