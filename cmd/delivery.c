@@ -3,8 +3,10 @@
 #include "cmd/delivery.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/report_destination.h"
 #include "cmd/report_writer.h"
 #include "cmd/song_findings.h"
+#include "cmd/stamp.h"
 #include "cmd/terminal.h"
 #include "report/catalogue_text.h"
 #include "report/report_text.h"
@@ -59,6 +61,12 @@ static enum status write_reports(const struct delivery *delivery, const struct f
 	if (status_is_of_output(status))
 		diagnostics_failure(diagnostics, status, "output", (struct location){ 0 }, "%s", problem.text);
 	return status;
+}
+
+enum status delivery_begin(const struct report_options *options, struct diagnostics *diagnostics)
+{
+	const enum status status = report_destination_check(options, diagnostics);
+	return status == STATUS_OK ? stamp_withdraw(options, diagnostics) : status;
 }
 
 enum status delivery_write(const struct delivery *delivery, enum status status, struct findings findings,

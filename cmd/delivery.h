@@ -23,6 +23,10 @@ struct delivery {
 	bool quiet; /**< only the verdicts that failed are printed, and the appendix */
 };
 
+/** Begins a run, before it reads or writes anything: checks what exists where the reports go, and removes the stamp of
+   an earlier run. Returns BAD_OUTPUT or LIMIT with a diagnostic, NO_MEMORY, or OK. */
+enum status delivery_begin(const struct report_options *options, struct diagnostics *diagnostics) MUST_CHECK;
+
 /** Writes the reports for other programs that were asked for, then the report for people. If the run failed (`status`
     is its result), the former hold only the diagnostics, and there is none for people. `findings.diagnostics` is set
     here. An output that cannot be written is reported in the diagnostics. Returns the status, or that of the
