@@ -2,15 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
-#include "cmd/delivery.h"
+#include "cmd/inspection.h"
 #include "cmd/job/measurement_job.h"
 #include "cmd/loudness/level_copies.h"
 #include "cmd/loudness/level_stages.h"
 #include "cmd/loudness/profile_options.h"
-#include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/run_options.h"
-#include "cmd/stamp.h"
 
 #include <argp.h>
 #include <math.h>
@@ -27,6 +24,8 @@ struct arguments {
 	bool list_profiles;
 	struct run_options run;
 	struct resource_limits limits;
+	struct measurement_job measurement;
+	struct level_job level;
 };
 
 enum {
@@ -160,78 +159,63 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* This is all that one call works on. */
-struct run {
-	struct measurement_job measurement;
-	struct level_job level;
-	struct diagnostics diagnostics;
-	struct report report;
-};
-
-static enum status measure(struct run *run, const struct arguments *arguments)
+static enum status list(void *context, struct file_guard *guard, struct diagnostics *diagnostics)
 {
-	const bool levels = !isnan(arguments->levels.target_lufs);
-	enum status status = measurement_job_run(&run->measurement, &run->diagnostics, arguments->run.files.paths,
-						 arguments->run.files.count, &arguments->settings);
-	if (status != STATUS_OK)
-		return status;
-	file_batch_report(&run->measurement.batch);
-	if (levels)
-		status = level_stages_run(&run->level, &run->measurement, &arguments->levels);
-	if (status == STATUS_OK)
-		status = measurement_job_report(&run->measurement, &run->report);
-	if (status == STATUS_OK && levels)
-		status = level_stages_report(&run->level, &run->report);
+	const struct arguments *arguments = context;
+	const struct file_arguments *files = &arguments->run.files;
+	enum status status = report_guard_read(guard, "the file", files->paths, files->count);
+	for (size_t i = 0; i < arguments->profiles.count && status == STATUS_OK; i++)
+		if (profile_is_file(arguments->profiles.names[i]))
+			status = report_guard_read(guard, "the profile", &arguments->profiles.names[i], 1);
+	if (status == STATUS_OK && arguments->levels.output)
+		status = level_copies_guard(guard, &arguments->levels, files->paths, files->count, diagnostics);
 	return status;
 }
 
-static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+static enum status work(void *context, struct diagnostics *diagnostics, struct inspection_result *result)
 {
-	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
-	struct run run = { .report = { .with_courses = arguments->courses } };
-	diagnostics_init(&run.diagnostics, arena, NULL);
-	enum status status = report_destination_check(&arguments->report, &run.diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &run.diagnostics);
-	if (status != STATUS_OK)
-		return delivery_end(&delivery, status, NULL, &run.diagnostics);
-	status = measure(&run, arguments);
-	status = delivery_write(&delivery, status, (struct findings){ .report = &run.report }, &run.diagnostics);
-	level_stages_release(&run.level);
-	measurement_job_release(&run.measurement);
-	return stamp_write(&arguments->report, delivery_end(&delivery, status, &run.report, &run.diagnostics));
-}
-
-/* Checks the outputs before any file is read. */
-static enum exit_code guard_files(const struct arguments *arguments, struct arena *arena)
-{
-	const struct delivery delivery = { .options = &arguments->report };
-	struct diagnostics diagnostics;
-	struct file_guard guard;
-	diagnostics_init(&diagnostics, arena, NULL);
-	file_guard_init(&guard, arena);
-	enum status status =
-		report_guard_read(&guard, "the file", arguments->run.files.paths, arguments->run.files.count);
-	for (size_t i = 0; i < arguments->profiles.count && status == STATUS_OK; i++)
-		if (profile_is_file(arguments->profiles.names[i]))
-			status = report_guard_read(&guard, "the profile", &arguments->profiles.names[i], 1);
-	if (status == STATUS_OK && arguments->levels.output)
-		status = level_copies_guard(&guard, &arguments->levels, arguments->run.files.paths,
-					    arguments->run.files.count, &diagnostics);
-	if (status == STATUS_OK)
-		status = report_guard_judge(&guard, &arguments->report, &diagnostics);
-	return delivery_end(&delivery, status, NULL, &diagnostics);
-}
-
-static enum exit_code judge(struct arguments *arguments, struct arena *arena)
-{
-	enum exit_code code = guard_files(arguments, arena);
-	if (code == EXIT_WELL)
-		code = profile_options_read(&arguments->profiles, arena);
+	struct arguments *arguments = context;
+	struct measurement_job *measurement = &arguments->measurement;
+	const bool levels = !isnan(arguments->levels.target_lufs);
+	enum status status = profile_options_read(&arguments->profiles, diagnostics);
 	arguments->settings.profiles = arguments->profiles.profiles;
 	arguments->settings.profile_count = arguments->profiles.count;
+	if (status == STATUS_OK)
+		status = measurement_job_run(measurement, diagnostics, arguments->run.files.paths,
+					     arguments->run.files.count, &arguments->settings);
+	if (status != STATUS_OK)
+		return status;
+	file_batch_report(&measurement->batch);
+	result->report.with_courses = arguments->courses;
+	if (levels)
+		status = level_stages_run(&arguments->level, measurement, &arguments->levels);
+	if (status == STATUS_OK)
+		status = measurement_job_report(measurement, &result->report);
+	return status == STATUS_OK && levels ? level_stages_report(&arguments->level, &result->report) : status;
+}
+
+static void release(void *context)
+{
+	struct arguments *arguments = context;
+	level_stages_release(&arguments->level);
+	measurement_job_release(&arguments->measurement);
+}
+
+static enum exit_code measure(struct arguments *arguments)
+{
+	const struct inspection inspection = { .reports = &arguments->report,
+					       .run = &arguments->run,
+					       .limits = &arguments->limits,
+					       .context = arguments,
+					       .list = list,
+					       .work = work,
+					       .release = release };
+	arguments->levels.force = arguments->report.force;
+	arguments->settings.jobs = arguments->run.jobs;
+	arguments->settings.pictures = report_options_pictures(&arguments->report);
+	arguments->settings.limits = &arguments->limits;
 	arguments->settings.unjudged = !isnan(arguments->levels.target_lufs);
-	return code == EXIT_WELL ? work(arguments, arena) : code;
+	return inspection_run(&inspection);
 }
 
 static const struct argp_child children[] = {
@@ -250,19 +234,9 @@ static enum exit_code run(int argc, char **argv)
 {
 	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } },
 				       .levels = { .target_lufs = (double)NAN, .ceiling_dbtp = (double)NAN } };
-	struct arena *arena = arena_new();
-	if (!arena)
-		return EXIT_LIMIT;
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	arguments.settings.jobs = arguments.run.jobs;
-	arguments.levels.force = arguments.report.force;
-	arguments.settings.pictures = report_options_pictures(&arguments.report);
-	arguments.settings.limits = &arguments.limits;
 	if (code == EXIT_WELL)
-		resource_limits_settle(&arguments.limits);
-	if (code == EXIT_WELL)
-		code = arguments.list_profiles ? profile_options_list(arena) : judge(&arguments, arena);
-	arena_free(arena);
+		code = arguments.list_profiles ? profile_options_list() : measure(&arguments);
 	file_arguments_release(&arguments.run.files);
 	return code;
 }

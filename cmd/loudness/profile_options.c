@@ -29,29 +29,34 @@ void profile_options_add(struct profile_options *options, const char *name, stru
 		options->names[options->count++] = name;
 }
 
-static enum status read_one(const char *name, struct arena *arena, const struct loudness_profile **profile)
+/* What is wrong inside a file is told at its lines. The list of the command tells that the profile is not there. */
+static enum status read_one(const char *name, struct diagnostics *diagnostics, const struct loudness_profile **profile)
 {
-	struct diagnostics diagnostics;
+	struct diagnostics own;
 	if (!profile_is_file(name))
-		return profile_read_own(profile_find(name), arena, profile);
-	diagnostics_init(&diagnostics, arena, name);
-	enum status status = profile_read_file(name, arena, &diagnostics, profile);
-	terminal_print_diagnostics(&diagnostics);
+		return profile_read_own(profile_find(name), diagnostics->arena, profile);
+	diagnostics_init(&own, diagnostics->arena, name);
+	const enum status status = profile_read_file(name, diagnostics->arena, &own, profile);
+	terminal_print_diagnostics(&own);
+	if (status != STATUS_OK && status != STATUS_NO_MEMORY)
+		diagnostics_failure(diagnostics, status, "profile", (struct location){ 0 },
+				    "the profile \"%s\" cannot judge anything; mend it first", name);
 	return status;
 }
 
-enum exit_code profile_options_read(struct profile_options *options, struct arena *arena)
+enum status profile_options_read(struct profile_options *options, struct diagnostics *diagnostics)
 {
-	enum exit_code code = EXIT_WELL;
-	for (size_t i = 0; i < options->count; i++)
-		code = exit_code_worst(code, exit_code_of(read_one(options->names[i], arena, &options->profiles[i])));
-	return code;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < options->count && status != STATUS_NO_MEMORY; i++)
+		status = read_one(options->names[i], diagnostics, &options->profiles[i]);
+	return status == STATUS_OK ? diagnostics_status(diagnostics) : status;
 }
 
-enum exit_code profile_options_list(struct arena *arena)
+enum exit_code profile_options_list(void)
 {
+	struct arena *arena = arena_new();
 	struct text text = { 0 };
-	enum status status = STATUS_OK;
+	enum status status = arena ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < profile_count && status == STATUS_OK; i++) {
 		const struct loudness_profile *profile;
 		status = profile_read_own(i, arena, &profile);
@@ -61,5 +66,6 @@ enum exit_code profile_options_list(struct arena *arena)
 	if (status == STATUS_OK)
 		status = terminal_print_text(&text);
 	text_release(&text);
+	arena_free(arena);
 	return exit_code_of(status);
 }

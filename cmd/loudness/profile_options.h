@@ -20,10 +20,11 @@ struct profile_options {
 /** Takes one --profile. An unknown name ends the program with a message that suggests the nearest right one. */
 void profile_options_add(struct profile_options *options, const char *name, struct argp_state *state);
 
-/** Reads all profiles. Faults of a file are reported on stderr. */
-enum exit_code profile_options_read(struct profile_options *options, struct arena *arena);
+/** Reads all profiles. Faults of a file are printed at once, with its lines, and the diagnostics name the file. Returns
+    OK, BAD_RECIPE, BAD_SOURCE, LIMIT or NO_MEMORY. The profiles come from the arena of the diagnostics. */
+enum status profile_options_read(struct profile_options *options, struct diagnostics *diagnostics) MUST_CHECK;
 
 /** Prints the profiles that come with the program. */
-enum exit_code profile_options_list(struct arena *arena);
+enum exit_code profile_options_list(void);
 
 #endif

@@ -3,13 +3,10 @@
 #include "base/quantity.h"
 #include "cmd/command.h"
 #include "cmd/command_line.h"
-#include "cmd/delivery.h"
+#include "cmd/inspection.h"
 #include "cmd/null/null_report.h"
 #include "cmd/null/null_stages.h"
-#include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/run_options.h"
-#include "cmd/stamp.h"
 #include "cmd/terminal.h"
 
 #include <argp.h>
@@ -23,6 +20,7 @@ struct arguments {
 	struct run_options run; /* its files are the mix first, then the stems */
 	struct resource_limits limits;
 	const char **candidates;
+	struct null_job job;
 };
 
 enum {
@@ -141,48 +139,53 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Checks the outputs before any file is read. */
-static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+static enum status list(void *context, struct file_guard *guard, struct diagnostics *diagnostics)
 {
+	const struct arguments *arguments = context;
+	const struct file_arguments *files = &arguments->run.files;
 	const struct null_settings *settings = &arguments->settings;
 	const struct guarded_output residual = { .name = "--residual",
 						 .path = settings->residual,
 						 .remedy = REPORT_GUARD_REMEDY,
 						 .diagnostics = diagnostics };
-	struct file_guard guard;
-	file_guard_init(&guard, diagnostics->arena);
-	enum status status = report_guard_read(&guard, "the mix", arguments->run.files.paths, 1);
+	enum status status = report_guard_read(guard, "the mix", files->paths, 1);
 	if (status == STATUS_OK)
-		status = report_guard_read(&guard, "the stem", arguments->run.files.paths + 1,
-					   arguments->run.files.count - 1);
+		status = report_guard_read(guard, "the stem", files->paths + 1, files->count - 1);
 	if (status == STATUS_OK)
-		status = report_guard_read(&guard, "the candidate", settings->candidates, settings->candidate_count);
-	if (status == STATUS_OK && settings->residual)
-		status = file_guard_write(&guard, &residual);
-	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+		status = report_guard_read(guard, "the candidate", settings->candidates, settings->candidate_count);
+	return status == STATUS_OK && settings->residual ? file_guard_write(guard, &residual) : status;
 }
 
-static enum exit_code null(const struct arguments *arguments, struct arena *arena)
+static enum status work(void *context, struct diagnostics *diagnostics, struct inspection_result *result)
 {
-	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
+	struct arguments *arguments = context;
 	const struct file_arguments *files = &arguments->run.files;
-	struct null_job job;
-	struct diagnostics diagnostics;
-	struct report report = { 0 };
-	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = guard_files(arguments, &diagnostics);
-	if (status == STATUS_OK)
-		status = report_destination_check(&arguments->report, &diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &diagnostics);
-	if (status != STATUS_OK)
-		return delivery_end(&delivery, status, NULL, &diagnostics);
-	status = null_stages_run(&job, &diagnostics, files->paths, files->count, &arguments->settings);
-	if (status == STATUS_OK)
-		status = null_report(&job, &report);
-	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
-	null_stages_release(&job);
-	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
+	const enum status status =
+		null_stages_run(&arguments->job, diagnostics, files->paths, files->count, &arguments->settings);
+	return status == STATUS_OK ? null_report(&arguments->job, &result->report) : status;
+}
+
+static void release(void *context)
+{
+	null_stages_release(&((struct arguments *)context)->job);
+}
+
+static enum exit_code null(struct arguments *arguments)
+{
+	const struct inspection inspection = { .reports = &arguments->report,
+					       .run = &arguments->run,
+					       .limits = &arguments->limits,
+					       .context = arguments,
+					       .list = list,
+					       .work = work,
+					       .release = release };
+	arguments->settings.candidates = arguments->candidates;
+	arguments->settings.jobs = arguments->run.jobs;
+	arguments->settings.force = arguments->report.force;
+	arguments->settings.pictures = report_options_pictures(&arguments->report);
+	arguments->settings.progress = !arguments->run.quiet && terminal_progress();
+	arguments->settings.limits = &arguments->limits;
+	return inspection_run(&inspection);
 }
 
 static const struct argp_child children[] = {
@@ -206,21 +209,9 @@ static enum exit_code run(int argc, char **argv)
 	struct arguments arguments = { .settings = { .max_residual_dbfs = (double)NAN },
 				       .run = { .files = { .missing = "a mix and its stems are missing" } },
 				       .candidates = calloc((size_t)argc, sizeof(char *)) };
-	struct arena *arena = arena_new();
-	enum exit_code code = EXIT_LIMIT;
-	if (arguments.candidates && arena) {
-		arguments.settings.candidates = arguments.candidates;
-		code = command_line_read(&argp, argc, argv, &arguments);
-		arguments.settings.jobs = arguments.run.jobs;
-		arguments.settings.force = arguments.report.force;
-		arguments.settings.pictures = report_options_pictures(&arguments.report);
-		arguments.settings.progress = !arguments.run.quiet && terminal_progress();
-		arguments.settings.limits = &arguments.limits;
-		if (code == EXIT_WELL)
-			resource_limits_settle(&arguments.limits);
-		code = code == EXIT_WELL ? null(&arguments, arena) : code;
-	}
-	arena_free(arena);
+	enum exit_code code = arguments.candidates ? command_line_read(&argp, argc, argv, &arguments) : EXIT_LIMIT;
+	if (code == EXIT_WELL)
+		code = null(&arguments);
 	free(arguments.candidates);
 	file_arguments_release(&arguments.run.files);
 	return code;

@@ -2,12 +2,9 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
-#include "cmd/delivery.h"
+#include "cmd/inspection.h"
 #include "cmd/job/measurement_job.h"
-#include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
-#include "cmd/run_options.h"
-#include "cmd/stamp.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -19,6 +16,7 @@ struct arguments {
 	struct report_options report;
 	struct run_options run;
 	struct resource_limits limits;
+	struct measurement_job measurement;
 };
 
 enum { KEY_RATE = 256, KEY_DEPTH, KEY_SET };
@@ -78,45 +76,44 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* Checks the outputs before any file is read. */
-static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
+static enum status list(void *context, struct file_guard *guard, struct diagnostics *diagnostics)
 {
-	struct file_guard guard;
-	file_guard_init(&guard, diagnostics->arena);
-	enum status status =
-		report_guard_read(&guard, "the file", arguments->run.files.paths, arguments->run.files.count);
-	return status == STATUS_OK ? report_guard_judge(&guard, &arguments->report, diagnostics) : status;
+	const struct file_arguments *files = &((const struct arguments *)context)->run.files;
+	(void)diagnostics;
+	return report_guard_read(guard, "the file", files->paths, files->count);
 }
 
-static enum status look(struct measurement_job *measurement, const struct arguments *arguments,
-			struct diagnostics *diagnostics, struct report *report)
+static enum status work(void *context, struct diagnostics *diagnostics, struct inspection_result *result)
 {
-	enum status status = measurement_job_run(measurement, diagnostics, arguments->run.files.paths,
-						 arguments->run.files.count, &arguments->settings);
+	struct arguments *arguments = context;
+	struct measurement_job *measurement = &arguments->measurement;
+	const enum status status = measurement_job_run(measurement, diagnostics, arguments->run.files.paths,
+						       arguments->run.files.count, &arguments->settings);
 	if (status != STATUS_OK)
 		return status;
 	file_batch_report(&measurement->batch);
-	return measurement_job_report(measurement, report);
+	return measurement_job_report(measurement, &result->report);
 }
 
-static enum exit_code work(const struct arguments *arguments, struct arena *arena)
+static void release(void *context)
 {
-	const struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
-	struct measurement_job measurement = { 0 };
-	struct diagnostics diagnostics;
-	struct report report = { 0 };
-	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = guard_files(arguments, &diagnostics);
-	if (status == STATUS_OK)
-		status = report_destination_check(&arguments->report, &diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &diagnostics);
-	if (status != STATUS_OK)
-		return delivery_end(&delivery, status, NULL, &diagnostics);
-	status = look(&measurement, arguments, &diagnostics, &report);
-	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
-	measurement_job_release(&measurement);
-	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
+	measurement_job_release(&((struct arguments *)context)->measurement);
+}
+
+static enum exit_code look(struct arguments *arguments)
+{
+	const struct inspection inspection = { .reports = &arguments->report,
+					       .run = &arguments->run,
+					       .limits = &arguments->limits,
+					       .context = arguments,
+					       .list = list,
+					       .work = work,
+					       .release = release };
+	arguments->settings.jobs = arguments->run.jobs;
+	arguments->settings.quality = &arguments->request;
+	arguments->settings.pictures = report_options_pictures(&arguments->report);
+	arguments->settings.limits = &arguments->limits;
+	return inspection_run(&inspection);
 }
 
 static const struct argp_child children[] = {
@@ -135,19 +132,9 @@ static const struct argp argp = {
 static enum exit_code run(int argc, char **argv)
 {
 	struct arguments arguments = { .run = { .files = { .missing = "an audio file is missing" } } };
-	struct arena *arena = arena_new();
-	if (!arena)
-		return EXIT_LIMIT;
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
-	arguments.settings.jobs = arguments.run.jobs;
-	arguments.settings.quality = &arguments.request;
-	arguments.settings.pictures = report_options_pictures(&arguments.report);
-	arguments.settings.limits = &arguments.limits;
 	if (code == EXIT_WELL)
-		resource_limits_settle(&arguments.limits);
-	if (code == EXIT_WELL)
-		code = work(&arguments, arena);
-	arena_free(arena);
+		code = look(&arguments);
 	file_arguments_release(&arguments.run.files);
 	return code;
 }

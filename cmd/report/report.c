@@ -5,7 +5,6 @@
 #include "cmd/delivery.h"
 #include "cmd/interrupt.h"
 #include "cmd/report/catalogue_song.h"
-#include "cmd/report_destination.h"
 #include "cmd/report_guard.h"
 #include "cmd/run_options.h"
 #include "cmd/setting_options.h"
@@ -99,7 +98,7 @@ static enum status guard_files(const struct arguments *arguments, struct diagnos
 		}
 	if (status == STATUS_OK)
 		status = report_guard_judge(&guard, &arguments->report, diagnostics);
-	return status == STATUS_OK ? report_destination_check(&arguments->report, diagnostics) : status;
+	return status == STATUS_OK ? delivery_begin(&arguments->report, diagnostics) : status;
 }
 
 static enum exit_code read_song(struct arguments *arguments, size_t index)
@@ -166,8 +165,6 @@ static enum exit_code work(struct arguments *arguments)
 	enum status status = find_songs(arguments);
 	if (status == STATUS_OK)
 		status = guard_files(arguments, &diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &diagnostics);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	arguments->workers = arguments->verify ? threads_start(arguments->run.jobs) : NULL;

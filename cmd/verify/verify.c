@@ -2,11 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
 #include "cmd/command_line.h"
-#include "cmd/delivery.h"
-#include "cmd/report_destination.h"
+#include "cmd/inspection.h"
 #include "cmd/report_guard.h"
-#include "cmd/run_options.h"
-#include "cmd/stamp.h"
 #include "cmd/threads.h"
 #include "cmd/verify/input_sounds.h"
 #include "cmd/verify/manifest_proof.h"
@@ -14,10 +11,17 @@
 
 #include <argp.h>
 
+/* What is to be verified, and what came of reading it. */
+struct subject {
+	struct manifest_check check;
+	enum status status;
+};
+
 struct arguments {
 	bool null;
 	struct report_options report;
 	struct run_options run; /* its files are the manifests */
+	struct subject *subjects; /* there is one for each */
 };
 
 enum { KEY_NULL = 256 };
@@ -46,16 +50,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-/* What is to be verified, and what came of reading it. */
-struct subject {
-	struct manifest_check check;
-	enum status status;
-};
-
 /* Reads all manifests. What cannot be read is told when its turn comes. Returns NO_MEMORY or OK. */
-static enum status read_all(const struct arguments *arguments, struct subject *subjects, struct arena *arena)
+static enum status read_all(const struct arguments *arguments, struct arena *arena)
 {
 	const struct file_arguments *files = &arguments->run.files;
+	struct subject *subjects = arguments->subjects;
 	struct diagnostics unsaid;
 	enum status status = STATUS_OK;
 	diagnostics_init(&unsaid, arena, NULL);
@@ -75,20 +74,18 @@ static enum status guard_prints(struct file_guard *guard, const struct manifest_
 	return status;
 }
 
-/* Checks the outputs before any of them is begun. */
-static enum status guard_files(const struct arguments *arguments, const struct subject *subjects,
-			       struct diagnostics *diagnostics)
+static enum status list(void *context, struct file_guard *guard, struct diagnostics *diagnostics)
 {
-	struct file_guard guard;
-	file_guard_init(&guard, diagnostics->arena);
-	enum status status =
-		report_guard_read(&guard, "the manifest", arguments->run.files.paths, arguments->run.files.count);
-	for (size_t i = 0; i < arguments->run.files.count && status == STATUS_OK; i++)
-		if (subjects[i].status == STATUS_OK)
-			status = guard_prints(&guard, &subjects[i].check);
+	struct arguments *arguments = context;
+	const struct file_arguments *files = &arguments->run.files;
+	arguments->subjects = ARENA_ARRAY(diagnostics->arena, struct subject, files->count);
+	enum status status = arguments->subjects ? read_all(arguments, diagnostics->arena) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
-		status = report_guard_judge(&guard, &arguments->report, diagnostics);
-	return status == STATUS_OK ? report_destination_check(&arguments->report, diagnostics) : status;
+		status = report_guard_read(guard, "the manifest", files->paths, files->count);
+	for (size_t i = 0; i < files->count && status == STATUS_OK; i++)
+		if (arguments->subjects[i].status == STATUS_OK)
+			status = guard_prints(guard, &arguments->subjects[i].check);
+	return status;
 }
 
 static enum status check_one(const struct arguments *arguments, const char *path, struct subject *subject,
@@ -111,23 +108,22 @@ static enum status check_one(const struct arguments *arguments, const char *path
 }
 
 /* Checks all manifests, also when one of them cannot be read. */
-static enum status check_all(const struct arguments *arguments, struct subject *subjects, struct verdicts *verdicts,
+static enum status check_all(const struct arguments *arguments, struct verdicts *verdicts,
 			     struct diagnostics *diagnostics)
 {
+	const struct file_arguments *files = &arguments->run.files;
 	struct workers *workers = threads_start(arguments->run.jobs);
 	enum status status = workers ? STATUS_OK : STATUS_LIMIT;
-	for (size_t i = 0; i < arguments->run.files.count && (status == STATUS_OK || status == STATUS_BAD_SOURCE);
-	     i++) {
-		const enum status one = check_one(arguments, arguments->run.files.paths[i], &subjects[i], workers,
-						  verdicts, diagnostics);
+	for (size_t i = 0; i < files->count && (status == STATUS_OK || status == STATUS_BAD_SOURCE); i++) {
+		const enum status one =
+			check_one(arguments, files->paths[i], &arguments->subjects[i], workers, verdicts, diagnostics);
 		status = one == STATUS_OK ? status : one;
 	}
 	workers_free(workers);
 	return status;
 }
 
-/* Returns the text for people, or NULL in a quiet run. */
-static const char *list_verdicts(const struct arguments *arguments, const struct verdicts *verdicts, struct text *text)
+static void list_verdicts(const struct verdicts *verdicts, struct text *text)
 {
 	for (size_t i = 0; i < verdicts->count; i++) {
 		const struct verdict *verdict = &verdicts->items[i];
@@ -137,31 +133,18 @@ static const char *list_verdicts(const struct arguments *arguments, const struct
 		printable_append(text, verdict->detail);
 		text_append(text, "\n");
 	}
-	return arguments->run.quiet ? NULL : text->bytes;
 }
 
-static enum exit_code verify(const struct arguments *arguments, struct arena *arena)
+static enum status work(void *context, struct diagnostics *diagnostics, struct inspection_result *result)
 {
-	struct delivery delivery = { .options = &arguments->report, .quiet = arguments->run.quiet };
-	struct diagnostics diagnostics;
-	struct verdicts verdicts = { .arena = arena };
-	struct report report = { .verdicts = &verdicts };
-	struct text text = { 0 };
-	struct subject *subjects = ARENA_ARRAY(arena, struct subject, arguments->run.files.count);
-	diagnostics_init(&diagnostics, arena, NULL);
-	enum status status = subjects ? read_all(arguments, subjects, arena) : STATUS_NO_MEMORY;
-	if (status == STATUS_OK)
-		status = guard_files(arguments, subjects, &diagnostics);
-	if (status == STATUS_OK)
-		status = stamp_withdraw(&arguments->report, &diagnostics);
-	if (status != STATUS_OK)
-		return delivery_end(&delivery, status, NULL, &diagnostics);
-	status = check_all(arguments, subjects, &verdicts, &diagnostics);
-	delivery.appendix = list_verdicts(arguments, &verdicts, &text);
-	status = text.failed && status == STATUS_OK ? STATUS_NO_MEMORY : status;
-	status = delivery_write(&delivery, status, (struct findings){ .report = &report }, &diagnostics);
-	text_release(&text);
-	return stamp_write(&arguments->report, delivery_end(&delivery, status, &report, &diagnostics));
+	struct verdicts *verdicts = ARENA_NEW(diagnostics->arena, struct verdicts);
+	if (!verdicts)
+		return STATUS_NO_MEMORY;
+	verdicts->arena = diagnostics->arena;
+	const enum status status = check_all(context, verdicts, diagnostics);
+	list_verdicts(verdicts, &result->appendix);
+	result->report.verdicts = verdicts;
+	return status;
 }
 
 static const struct argp_child children[] = { { .argp = &report_options_argp }, { .argp = &run_options_argp }, { 0 } };
@@ -183,13 +166,12 @@ static const struct argp argp = {
 static enum exit_code run(int argc, char **argv)
 {
 	struct arguments arguments = { .run = { .files = { .missing = "a manifest is missing" } } };
-	struct arena *arena = arena_new();
-	if (!arena)
-		return EXIT_LIMIT;
+	const struct inspection inspection = {
+		.reports = &arguments.report, .run = &arguments.run, .context = &arguments, .list = list, .work = work
+	};
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL)
-		code = verify(&arguments, arena);
-	arena_free(arena);
+		code = inspection_run(&inspection);
 	file_arguments_release(&arguments.run.files);
 	return code;
 }
