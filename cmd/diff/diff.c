@@ -6,6 +6,7 @@
 #include "cmd/delivery.h"
 #include "cmd/diff/difference_job.h"
 #include "cmd/diff/recipe_changes.h"
+#include "cmd/job/recipe_name.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
 
@@ -44,8 +45,8 @@ static void parse_max(const char *text, struct arguments *arguments, struct argp
 
 static bool are_recipes(const struct arguments *arguments)
 {
-	return recipe_changes_is_recipe(arguments->run.files.paths[COMPARISON_OLD]) &&
-	       recipe_changes_is_recipe(arguments->run.files.paths[COMPARISON_NEW]);
+	return recipe_name_is_one(arguments->run.files.paths[COMPARISON_OLD]) &&
+	       recipe_name_is_one(arguments->run.files.paths[COMPARISON_NEW]);
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

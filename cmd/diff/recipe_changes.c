@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-bool recipe_changes_is_recipe(const char *path)
-{
-	const char *ending = strrchr(path, '.');
-	return ending && (strcmp(ending, ".yaml") == 0 || strcmp(ending, ".yml") == 0 || strcmp(ending, ".json") == 0);
-}
-
 static enum exit_code complain(enum status status)
 {
 	if (status != STATUS_OK)

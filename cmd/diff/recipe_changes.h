@@ -7,9 +7,6 @@
 #include "recipe/document_change.h"
 #include "verify/comparison.h"
 
-/** Returns whether the name ends as that of a recipe: in .yaml, .yml or .json. */
-bool recipe_changes_is_recipe(const char *path);
-
 /** Reads both recipes with all that they take from other files, and compares what they ask for. What is wrong with one
     of them is printed. The changes come from the arena. Returns EXIT_WELL, or the code of the recipe that cannot be
     read. */

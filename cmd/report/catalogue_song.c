@@ -3,7 +3,7 @@
 #include "cmd/report/catalogue_song.h"
 
 #include "base/path.h"
-#include "cmd/diff/recipe_changes.h"
+#include "cmd/job/recipe_name.h"
 #include "cmd/render/kept_render.h"
 #include "cmd/render/settings_hash.h"
 #include "cmd/verify/input_sounds.h"
@@ -22,14 +22,6 @@ enum { REPORT_BYTES_MAXIMUM = 64 << 20 };
 static bool is_manifest(const char *path)
 {
 	return strcmp(path_last_part(path), PRINT_RECORD_MANIFEST) == 0;
-}
-
-/* A folder may have any name. */
-static bool is_recipe(const char *path)
-{
-	struct stat facts;
-	return recipe_changes_is_recipe(path) && !is_manifest(path) &&
-	       !(fence_look(path, &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 
 static enum status refuse(struct catalogue_song *song, enum status status, const char *code, const char *problem)
@@ -69,7 +61,9 @@ static enum status find(struct catalogue_song *song, const struct recipe_setting
 
 enum status catalogue_song_find(struct catalogue_song *song, const char *path, const struct recipe_settings *settings)
 {
-	*song = (struct catalogue_song){ .path = path, .is_recipe = is_recipe(path), .check = { .descriptor = -1 } };
+	*song = (struct catalogue_song){ .path = path,
+					 .is_recipe = recipe_name_is_one(path),
+					 .check = { .descriptor = -1 } };
 	song->status = find(song, settings);
 	return song->status;
 }
