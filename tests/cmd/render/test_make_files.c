@@ -129,7 +129,8 @@ Test(make_files, every_verdict_has_a_stamp)
 {
 	char mix[512], drums[512], lead[512], stamp[512];
 	snprintf(stamp, sizeof stamp, "%s", scratch_path("proof.stamp"));
-	expect_code(0, PROGRAM_ARGUMENTS("render", "-q", song_recipe("song.yaml", QUIET)));
+	const char *song = song_recipe("song.yaml", QUIET);
+	expect_code(0, PROGRAM_ARGUMENTS("render", "-q", song));
 	snprintf(mix, sizeof mix, "%s", scratch_path("out/mix.wav"));
 	snprintf(drums, sizeof drums, "%s", scratch_path("out/stems/drums.wav"));
 	snprintf(lead, sizeof lead, "%s", scratch_path("out/stems/lead.wav"));
@@ -145,6 +146,7 @@ Test(make_files, every_verdict_has_a_stamp)
 		{ 1, { "loudness", "-q", "--profile", "ebu-r128", "--stamp", stamp, mix } },
 		{ 0, { "quality", "-q", "--stamp", stamp, mix } },
 		{ 2, { "quality", "-q", "--stamp", "-", mix } },
+		{ 3, { "loudness", "-q", "--profile", song, "--stamp", stamp, mix } },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		expect_code(rows[i].code, rows[i].words);
