@@ -19,8 +19,9 @@ static enum status begin(void *context, size_t index, const struct audio_propert
 	struct measured_file *file = &job->files[index];
 	file->course = ARENA_NEW(job->batch.arena, struct loudness_course);
 	if (settings->pictures)
-		file->waveform = waveform_new(job->batch.arena, properties->frames, properties->channels);
-	if (!file->course || (settings->pictures && !file->waveform))
+		file->overview = overview_new(job->batch.arena, properties->frames, properties->channels,
+					      properties->sample_rate);
+	if (!file->course || (settings->pictures && !file->overview))
 		return STATUS_NO_MEMORY;
 	enum status status =
 		loudness_meter_new_with(properties->channels, properties->sample_rate, &meter, &file->meter);
@@ -49,8 +50,8 @@ static enum status hear(void *context, size_t index, const double *const *column
 	struct measured_file *file = &job->files[index];
 	if (job->with_level)
 		level_add(&file->level_meter, columns, job->batch.files[index].properties.channels, frames);
-	if (file->waveform)
-		waveform_add(file->waveform, columns, frames);
+	if (file->overview)
+		overview_add(file->overview, columns, frames);
 	enum status status = loudness_meter_add(file->meter, columns, frames);
 	if (status == STATUS_OK && file->quality_meter)
 		status = quality_add(file->quality_meter, columns, frames);
@@ -63,6 +64,8 @@ static enum status end(void *context, size_t index)
 	struct measured_file *file = &job->files[index];
 	enum status status = loudness_meter_read(file->meter, &file->loudness);
 	loudness_meter_read_course(file->meter, file->course);
+	if (file->overview)
+		overview_read(file->overview);
 	if (status == STATUS_OK && job->album) {
 		status = loudness_album_add(job->album, file->meter);
 		job->album_count++;
@@ -175,7 +178,8 @@ static struct report_file describe(const struct measurement_job *job, size_t ind
 		.loudness = job->files[index].loudness,
 		.course = job->files[index].course,
 		.quality = job->files[index].quality,
-		.waveform = job->files[index].waveform,
+		.waveform = job->files[index].overview ? job->files[index].overview->waveform : NULL,
+		.octaves = job->files[index].overview ? &job->files[index].overview->octaves : NULL,
 	};
 }
 
@@ -304,6 +308,7 @@ void measurement_job_release(struct measurement_job *job)
 	for (size_t i = 0; job->files && i < job->batch.count; i++) {
 		loudness_meter_free(job->files[i].meter);
 		quality_free(job->files[i].quality_meter);
+		overview_release(job->files[i].overview);
 	}
 	loudness_album_free(job->album);
 }

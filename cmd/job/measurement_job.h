@@ -37,7 +37,7 @@ struct measured_file {
 	struct loudness loudness;
 	struct level_meter level_meter; /**< used when a profile asks for it */
 	struct loudness_course *course;
-	struct waveform *waveform; /**< it exists with `pictures` */
+	struct overview *overview; /**< it exists with `pictures` */
 };
 
 struct measurement_job {

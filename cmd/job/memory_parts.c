@@ -51,3 +51,12 @@ uint64_t memory_of_quality(size_t channels, double sample_rate)
 	const double kilobytes = 5200.0 + (900.0 + 450.0 * sample_rate / 48000.0) * (double)channels;
 	return (uint64_t)(kilobytes * KB);
 }
+
+uint64_t memory_of_overview(size_t channels, double sample_rate)
+{
+	/* Half a transform of at least 0.67 s (measure/third_octave.h), and the waveform. */
+	uint64_t hop = 1024;
+	while ((double)(3 * hop) < sample_rate)
+		hop *= 2;
+	return 50 * KB + (72 + 16 * (uint64_t)channels) * hop;
+}

@@ -146,6 +146,8 @@ static void survey_print(struct survey *survey, const struct graph *graph, const
 		survey->printing += memory_of_held_print(channels);
 	if (!survey->request->without_loudness)
 		survey->reading_back += memory_of_loudness(channels, printed);
+	if (survey->request->pictures)
+		survey->reading_back += memory_of_overview(channels, printed);
 	if (print->role == PRINT_MIX && project->recipe->print.mixes[print->mix].quality)
 		survey->reading_back += memory_of_quality(channels, printed);
 	if (!survey->request->without_loudness || !survey->request->without_null)

@@ -9,6 +9,7 @@
 /** Says what kind of render it is. */
 struct resource_request {
 	bool without_stems, without_loudness, without_null;
+	bool pictures; /**< an overview of each file is wanted */
 	bool bleed; /**< what tracks bring to stems is measured, in a pass at least */
 	size_t jobs; /**< the number of threads; 0 means one for each core */
 	size_t block_frames; /**< 0 means that the engine chooses */

@@ -189,8 +189,9 @@ static enum status open_file(struct null_job *job, size_t index)
 	};
 	job->files[index].error.headroom_db = null_job_headroom(job, &job->members[index].properties);
 	if (job->settings->pictures)
-		job->files[index].waveform = waveform_new(job->arena, job->shape.frames, job->shape.channels);
-	const bool drawn = !job->settings->pictures || job->files[index].waveform;
+		job->files[index].overview =
+			overview_new(job->arena, job->shape.frames, job->shape.channels, mix->sample_rate);
+	const bool drawn = !job->settings->pictures || job->files[index].overview;
 	return job->files[index].source && drawn ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

@@ -21,7 +21,8 @@ static struct report_file describe(const struct null_job *job, size_t index)
 		.headroom_db = properties->headroom_db,
 		.unread = !job->shape.comparable,
 		.loudness = loudness_absent(0.0),
-		.waveform = job->files[index].waveform,
+		.waveform = job->files[index].overview ? job->files[index].overview->waveform : NULL,
+		.octaves = job->files[index].overview ? &job->files[index].overview->octaves : NULL,
 	};
 	if (job->members[index].paired) {
 		file.left = job->members[index].paths[0];

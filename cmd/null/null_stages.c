@@ -58,6 +58,8 @@ static enum status verify(struct null_job *job)
 	if (job->settings->progress)
 		progress_clear(&progress);
 	workers_free(workers);
+	for (size_t i = 0; i < job->count && job->settings->pictures && status == STATUS_OK; i++)
+		overview_read(job->files[i].overview);
 	return status == STATUS_OK ? confirm(job) : report_failure(job, status);
 }
 
@@ -100,6 +102,8 @@ static enum status check_resources(struct null_job *job)
 		const bool converts = member->properties.sample_rate != mix->sample_rate;
 		bytes += files * (memory_of_source(channels, converts) - memory_of_source(channels, false)) +
 			 files * memory_of_read_back(job->shape.channels);
+		if (job->settings->pictures)
+			bytes += memory_of_overview(job->shape.channels, mix->sample_rate);
 		if (resource_check_frames(job->diagnostics, member->name, member->properties.frames,
 					  job->settings->limits) != STATUS_OK)
 			status = STATUS_LIMIT;
@@ -135,6 +139,8 @@ void null_stages_release(struct null_job *job)
 	for (size_t i = 0; job->opened && i < job->count; i++)
 		if (job->opened[i])
 			job->opened[i]->free(job->opened[i]);
+	for (size_t i = 0; job->files && i < job->count; i++)
+		overview_release(job->files[i].overview);
 	for (size_t i = 0; job->candidates && i < job->settings->candidate_count; i++)
 		if (job->candidates[i])
 			job->candidates[i]->free(job->candidates[i]);

@@ -64,19 +64,21 @@ static void close_sources(const struct reading *reading)
 		if (file->source)
 			file->source->free(file->source);
 		file->source = NULL;
+		overview_release(file->overview);
 		output_take_hash(file->output, &file->hash);
 	}
 }
 
-static enum status want_waveforms(const struct reading *reading)
+static enum status want_overviews(const struct reading *reading)
 {
 	struct render_job *job = reading->job;
 	for (size_t i = 0; i < reading->group->file_count && job->settings->pictures; i++) {
 		struct rendered_file *file = &reading->files[i];
-		file->waveform = waveform_new(job->project->arena, file->source->frames, file->source->channels);
-		if (!file->waveform)
+		file->overview = overview_new(job->project->arena, file->source->frames, file->source->channels,
+					      file->source->sample_rate);
+		if (!file->overview)
 			return STATUS_NO_MEMORY;
-		reading->proof_files[i].waveform = file->waveform;
+		reading->proof_files[i].overview = file->overview;
 	}
 	return STATUS_OK;
 }
@@ -174,6 +176,9 @@ static enum status run_pass(const struct reading *reading)
 	const enum status status = proof_pass_run(&proof_job, job->project->arena, &pass);
 	if (job->settings->progress)
 		progress_clear(&progress);
+	for (size_t i = 0; i < reading->group->file_count && status == STATUS_OK; i++)
+		if (reading->files[i].overview)
+			overview_read(reading->files[i].overview);
 	if (status == STATUS_OK)
 		keep(reading, &pass);
 	else if (pass.failed_file < reading->group->file_count)
@@ -192,7 +197,7 @@ static enum status read_group(struct render_job *job, const struct rendered_grou
 	if (status == STATUS_OK)
 		status = list_proofs(&reading);
 	if (status == STATUS_OK)
-		status = want_waveforms(&reading);
+		status = want_overviews(&reading);
 	if (status == STATUS_OK)
 		status = want_quality(&reading);
 	if (status == STATUS_OK)

@@ -70,7 +70,7 @@ struct rendered_file {
 	double headroom_db; /**< the print is lower by so much */
 	struct source *source; /**< it reads the file back */
 	struct file_hash hash; /**< that of its bytes, found while it was read back; empty where it was not */
-	struct waveform *waveform; /**< it shows what was read back, with `pictures` */
+	struct overview *overview; /**< it shows what was read back, with `pictures`; else NULL */
 	/** It exists while the file is read back; NULL means that nobody asks for its faults. */
 	struct quality_meter *quality_meter;
 	struct quality *quality; /**< it holds the faults; NULL means that nobody looked for them */

@@ -118,6 +118,7 @@ static enum status check_resources(struct render_job *job, const struct print_gr
 	const struct resource_request request = { .without_stems = settings->without_stems,
 						  .without_loudness = settings->without_loudness,
 						  .without_null = settings->without_null,
+						  .pictures = settings->pictures,
 						  .bleed = settings->bleed || job->project->recipe->verify.bleed.given,
 						  .jobs = workers_count(settings->workers),
 						  .block_frames = settings->block_frames,

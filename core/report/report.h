@@ -19,8 +19,8 @@
 #include "measure/gain_reduction.h"
 #include "measure/level.h"
 #include "measure/loudness.h"
+#include "measure/overview.h"
 #include "measure/quality.h"
-#include "measure/waveform.h"
 #include "recipe/ceiling.h"
 #include "report/curve_list.h"
 #include "verify/bleed.h"
@@ -112,6 +112,7 @@ struct report_file {
 	size_t target_count; /**< 0: no target judges it */
 	const struct report_range *range; /**< the part of the session that the file holds; NULL: all of it */
 	const struct waveform *waveform; /**< the waveform to draw; NULL: no picture was asked for */
+	const struct third_octaves *octaves; /**< the spectrum to draw; NULL: likewise */
 	const struct report_device_channel *device_channels; /**< REPORT_DEVICE: [channels]; else NULL */
 };
 

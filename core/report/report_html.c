@@ -174,6 +174,20 @@ static void append_series(struct text *text, const char *key, const struct serie
 	text_append(text, "]");
 }
 
+/* Appends the power of each third octave as the pictures have it: a full-scale sine has -3.01 dBFS. */
+static void append_octaves(struct text *text, const struct third_octaves *octaves)
+{
+	text_append(text, ",\"third_octaves_dbfs\":[");
+	for (size_t i = 0; i < octaves->count; i++) {
+		text_append(text, i == 0 ? "" : ",");
+		if (octaves->powers[i] > 0.0)
+			figure_append(text, 0.5 * gain_to_decibel(octaves->powers[i]), 2);
+		else
+			text_append(text, "null");
+	}
+	text_append(text, "]");
+}
+
 static double residual_peak(const struct proof_result *result, size_t window)
 {
 	return gain_to_decibel(result->series->peaks[window]);
@@ -211,6 +225,8 @@ static void append_picture_data(const struct report *report, struct text *text)
 			append_columns(text, "highest", waveform, highest);
 			append_columns(text, "rms", waveform, waveform_rms);
 		}
+		if (report->files[i].octaves)
+			append_octaves(text, report->files[i].octaves);
 		if (course) {
 			append_series(text, "momentary", &course->momentary);
 			append_series(text, "short_term", &course->short_term);

@@ -189,15 +189,15 @@ static enum status read_file(void *context, uint64_t block)
 static enum status measure_file(const struct subject *subject, uint64_t block)
 {
 	const struct source *source = subject->pass->job->files[subject->index].source;
-	struct waveform *waveform = subject->pass->job->files[subject->index].waveform;
+	struct overview *overview = subject->pass->job->files[subject->index].overview;
 	struct quality_meter *quality = subject->pass->job->files[subject->index].quality;
 	struct file_state *state = &subject->pass->files[subject->index];
 	double *const *columns = state->columns[block % BUFFERS];
 	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
 	if (frames == 0)
 		return STATUS_OK;
-	if (waveform)
-		waveform_add(waveform, (const double *const *)columns, frames);
+	if (overview)
+		overview_add(overview, (const double *const *)columns, frames);
 	if (quality) {
 		enum status status = quality_add(quality, (const double *const *)columns, frames);
 		if (status != STATUS_OK)

@@ -11,8 +11,8 @@
 #include "engine/source.h"
 #include "measure/level.h"
 #include "measure/loudness_meter.h"
+#include "measure/overview.h"
 #include "measure/quality.h"
-#include "measure/waveform.h"
 #include "verify/proof_meter.h"
 
 #include <signal.h>
@@ -24,7 +24,7 @@ struct proof_file {
 	struct format_error error; /**< of its format */
 	bool with_level; /**< asks for its rms */
 	bool measure; /**< asks for its loudness; without it only its sample peak is measured */
-	struct waveform *waveform; /**< of its length, takes its overview; NULL: none is wanted; the caller's */
+	struct overview *overview; /**< of its shape, which the caller owns and reads; NULL: none is wanted */
 	struct quality_meter *quality; /**< of its kind, finds its faults; NULL: none is wanted; the caller's */
 };
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import wave
 
 import chromium
 
@@ -46,6 +47,14 @@ def luminance(colour):
     parts = [int(c) / 255 for c in re.findall(r"\d+", colour)[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def read_wave(path):
+    """All samples of a WAV file of 24 bits, of all channels."""
+    with wave.open(str(path)) as file:
+        assert file.getsampwidth() == 3
+        data = file.readframes(file.getnframes())
+    return [int.from_bytes(data[i:i + 3], "little", signed=True) / 2**23 for i in range(0, len(data), 3)]
 
 
 class Page(unittest.TestCase):
@@ -158,6 +167,25 @@ class Page(unittest.TestCase):
             drawn = [float(n) for n in re.findall(r"-?[0-9.]+", path)][1::2]
             for y, level in zip(drawn, [level for level in data[name] for _ in range(2)], strict=True):
                 self.assertAlmostEqual(y, bottom + (top - bottom) * (level - low) / (high - low), delta=0.1)
+
+    def test_spectra_are_those_of_the_files(self):
+        self.show()
+        data = json.loads(self.browser.evaluate("document.getElementById('picture-data').textContent"))
+        expected = []
+        for file, entry in zip(self.report["files"], data, strict=True):
+            samples = read_wave(self.folder / "out" / file["path"])
+            power = sum(s * s for s in samples) / len(samples)
+            bands = [10 ** (level / 10) for level in entry["third_octaves_dbfs"] if level is not None]
+            # By Parseval. What the noise has over 22.4 kHz is in no band: 7 %.
+            self.assertAlmostEqual(10 * math.log10(sum(bands) / power), -0.3 if "noise" in file["path"] else 0.0, delta=0.25)
+            expected.append(entry["third_octaves_dbfs"])
+        steps = self.browser.evaluate("[...document.querySelectorAll('#spectra .wide .line')].map(p => p.getAttribute('d'))")
+        ticks = self.browser.evaluate("[...document.querySelectorAll('#spectra .wide text.end')].filter(t => t.x.baseVal[0].value < 64).map(t => [t.textContent.replace('\u2212', '-'), t.y.baseVal[0].value])")
+        (low, bottom), (high, top) = [(float(words.split()[0]), y - 4) for words, y in (ticks[0], ticks[-1])]
+        self.assertEqual(len(steps), len(expected))
+        drawn = [float(n) for n in re.findall(r"-?[0-9.]+", steps[0])][1::2]
+        for y, level in zip(drawn, [level for level in expected[0] for _ in range(2)], strict=True):
+            self.assertAlmostEqual(y, bottom + (top - bottom) * (max(level, low) - low) / (high - low), delta=0.15)
 
     def test_routing_is_that_of_the_recipe(self):
         self.show()
