@@ -31,25 +31,27 @@ static bool is_text(const char *value)
 	return well;
 }
 
-static void refuse_again(const struct setting_options *options, const char *name, struct argp_state *state)
+static void refuse_again(const struct setting_options *options, const char *option, const char *name,
+			 const struct argp_state *state)
 {
 	for (size_t i = 0; i < options->settings.count; i++)
 		if (strcmp(options->items[i].name, name) == 0)
-			command_line_refuse(state, "--set gives \"%.64s\" two values; leave one out", name);
+			command_line_refuse(state, "%s gives \"%.64s\" two values; leave one out", option, name);
 }
 
-static void add(struct setting_options *options, const char *argument, struct argp_state *state)
+void setting_options_add(struct setting_options *options, const char *option, const char *argument,
+			 const struct argp_state *state)
 {
 	const size_t count = options->settings.count;
 	const char *equals = strchr(argument, '=');
 	if (!equals || equals == argument)
-		command_line_refuse(state, "--set takes NAME=VALUE, not \"%.64s\"; write --set vocal_gain=-3dB",
-				    argument);
+		command_line_refuse(state, "%s takes NAME=VALUE, not \"%.64s\"; write %s vocal_gain=-3dB", option,
+				    argument, option);
 	if (!is_text(equals + 1))
 		command_line_refuse(state,
-				    "the value of --set \"%.64s\" is no line of text in UTF-8 of at most 4096 bytes; "
+				    "the value of %s \"%.64s\" is no line of text in UTF-8 of at most 4096 bytes; "
 				    "shorten it, or leave tabs and the like out",
-				    argument);
+				    option, argument);
 	char *name = strndup(argument, (size_t)(equals - argument));
 	struct recipe_setting *grown = realloc(options->items, (count + 1) * sizeof *grown);
 	if (grown)
@@ -58,7 +60,7 @@ static void add(struct setting_options *options, const char *argument, struct ar
 		free(name);
 		argp_failure(state, EXIT_LIMIT, 0, "out of memory");
 	} else {
-		refuse_again(options, name, state);
+		refuse_again(options, option, name, state);
 		grown[count] = (struct recipe_setting){ name, equals + 1 };
 		options->settings = (struct recipe_settings){ grown, count + 1 };
 	}
@@ -68,7 +70,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	if (key != SETTING_OPTIONS_KEY)
 		return ARGP_ERR_UNKNOWN;
-	add(state->input, argument, state);
+	setting_options_add(state->input, "--set", argument, state);
 	return 0;
 }
 

@@ -20,6 +20,11 @@ extern const struct argp setting_options_argp;
 extern const struct argp_option setting_options_table[];
 enum { SETTING_OPTIONS_KEY = 0x4100 };
 
+/** Adds the argument of an option, NAME=VALUE, for commands with more options of that kind. `option` is the name with
+   its dashes. Refuses what is no such argument, and a name that has a value already. */
+void setting_options_add(struct setting_options *options, const char *option, const char *argument,
+			 const struct argp_state *state);
+
 void setting_options_release(struct setting_options *options);
 
 #endif

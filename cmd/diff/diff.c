@@ -22,9 +22,11 @@ struct arguments {
 	struct run_options run; /* its files are the old and the new version */
 	enum form form;
 	double max_dbfs; /* NAN: nothing is judged */
+	struct setting_options settings[COMPARISON_SIDES];
+	const char *setting; /* the option that gave one first; NULL: none did */
 };
 
-enum { KEY_MAX = 256 };
+enum { KEY_MAX = 256, KEY_SET, KEY_SET_OLD, KEY_SET_NEW };
 
 static const struct argp_option options[] = {
 	{ .name = "as", .key = 'a', .arg = "FORM", .doc = "text (the default), json or markdown" },
@@ -33,8 +35,24 @@ static const struct argp_option options[] = {
 	  .arg = "DBFS",
 	  .doc = "fail when a difference peaks over this, when a length, rate or channel count differs, or when only "
 		 "one version has a file; if left out, nothing is judged" },
+	{ .name = "set",
+	  .key = KEY_SET,
+	  .arg = "NAME=VALUE",
+	  .doc = "give a variable of both recipes this value; may be repeated" },
+	{ .name = "set-old", .key = KEY_SET_OLD, .arg = "NAME=VALUE", .doc = "the same for the old recipe alone" },
+	{ .name = "set-new", .key = KEY_SET_NEW, .arg = "NAME=VALUE", .doc = "the same for the new recipe alone" },
 	{ 0 },
 };
+
+static void parse_setting(const char *option, bool old, bool new, const char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+	arguments->setting = arguments->setting ? arguments->setting : option;
+	if (old)
+		setting_options_add(&arguments->settings[COMPARISON_OLD], option, argument, state);
+	if (new)
+		setting_options_add(&arguments->settings[COMPARISON_NEW], option, argument, state);
+}
 
 static void parse_max(const char *text, struct arguments *arguments, struct argp_state *state)
 {
@@ -62,12 +80,24 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case KEY_MAX:
 		parse_max(argument, arguments, state);
 		return 0;
+	case KEY_SET:
+		parse_setting("--set", true, true, argument, state);
+		return 0;
+	case KEY_SET_OLD:
+		parse_setting("--set-old", true, false, argument, state);
+		return 0;
+	case KEY_SET_NEW:
+		parse_setting("--set-new", false, true, argument, state);
+		return 0;
 	case ARGP_KEY_SUCCESS:
 		if (arguments->run.files.count != COMPARISON_SIDES)
 			command_line_refuse(state, "diff takes two files or two folders: the old and the new version");
 		if (are_recipes(arguments) && !isnan(arguments->max_dbfs))
 			command_line_refuse(state, "--max judges sounds, and these are recipes; render both, and "
 						   "compare their folders");
+		if (!are_recipes(arguments) && arguments->setting)
+			command_line_refuse(state, "%s gives variables of recipes a value, and these are none",
+					    arguments->setting);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -107,7 +137,7 @@ static enum exit_code diff_recipes(const struct arguments *arguments, struct are
 					       .new_path = paths[COMPARISON_NEW],
 					       .max_dbfs = (double)NAN,
 					       .changes = &changes };
-	const enum exit_code code = recipe_changes_find(paths, arena, &changes);
+	const enum exit_code code = recipe_changes_find(paths, arguments->settings, arena, &changes);
 	return code == EXIT_WELL ? exit_code_of(print(arguments, &difference)) : code;
 }
 
@@ -158,6 +188,8 @@ static enum exit_code run(int argc, char **argv)
 	if (code == EXIT_WELL)
 		code = are_recipes(&arguments) ? diff_recipes(&arguments, arena) : diff(&arguments, arena);
 	arena_free(arena);
+	setting_options_release(&arguments.settings[COMPARISON_OLD]);
+	setting_options_release(&arguments.settings[COMPARISON_NEW]);
 	file_arguments_release(&arguments.run.files);
 	return code;
 }

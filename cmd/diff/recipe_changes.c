@@ -37,14 +37,15 @@ static void leave_out_put_in(struct document_changes *changes)
 }
 
 /* The arena of a project goes with it, so both stay until the changes are told. */
-enum exit_code recipe_changes_find(const char *const paths[COMPARISON_SIDES], struct arena *arena,
+enum exit_code recipe_changes_find(const char *const paths[COMPARISON_SIDES],
+				   const struct setting_options settings[COMPARISON_SIDES], struct arena *arena,
 				   struct document_changes *changes)
 {
 	struct project projects[COMPARISON_SIDES];
 	enum exit_code code = EXIT_WELL;
 	size_t read = 0;
 	for (; read < COMPARISON_SIDES && code == EXIT_WELL; read++) {
-		const enum status status = project_read(&projects[read], paths[read], NULL);
+		const enum status status = project_read(&projects[read], paths[read], &settings[read].settings);
 		project_print_diagnostics(&projects[read]);
 		code = exit_code_of(status);
 	}

@@ -184,3 +184,21 @@ Test(diff, compares_what_recipes_ask_for)
 	write_recipe("b.yaml", "version: 1\noutputs: { master: { } }\ntracks: { a: { sauce: old/mix.wav } }\n");
 	expect_words(3, WORDS("diff", "a.yaml", "b.yaml"), WORDS("b.yaml:3:16: error: "));
 }
+
+/* A variable may be there in one recipe alone, and one recipe may be compared with itself. */
+Test(diff, gives_variables_values)
+{
+	write_recipe("a.yaml", "version: 1\nvariables: { fader: -6 dB }\noutputs: { master: { } }\ntracks:\n"
+			       "  a: { source: old/mix.wav, fader: $fader }\n");
+	write_recipe("b.yaml", "version: 1\nvariables: { fader: -9 dB, pan: C }\noutputs: { master: { } }\ntracks:\n"
+			       "  a: { source: old/mix.wav, fader: $fader, pan: $pan }\n");
+	static const char one[] = "1 change\nchanged     tracks.a.fader: -3 dB -> -6 dB\n";
+	expect_words(0, WORDS("diff", "a.yaml", "a.yaml", "--set-old", "fader=-3 dB"), WORDS(one));
+	expect_words(0, WORDS("diff", "a.yaml", "a.yaml", "--set", "fader=-3 dB"), WORDS("ask for the same\n"));
+	expect_words(0, WORDS("diff", "a.yaml", "b.yaml", "--set", "fader=0 dB", "--set-new", "pan=20 L"),
+		     WORDS("1 change\nnew         tracks.a.pan: 20 L\n"));
+	expect_words(3, WORDS("diff", "a.yaml", "b.yaml", "--set", "pan=C"), WORDS("unknown variable \"pan\""));
+	expect_words(2, WORDS("diff", "a.yaml", "b.yaml", "--set", "fader=C", "--set-old", "fader=C"),
+		     WORDS("--set-old gives \"fader\" two values"));
+	expect_words(2, WORDS("diff", "old", "new", "--set-new", "a=1"), WORDS("--set-new gives variables of recipes"));
+}
