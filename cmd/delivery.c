@@ -7,6 +7,7 @@
 #include "cmd/report_writer.h"
 #include "cmd/song_findings.h"
 #include "cmd/stamp.h"
+#include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "report/catalogue_text.h"
 #include "report/report_text.h"
@@ -78,6 +79,7 @@ enum status delivery_write(const struct delivery *delivery, enum status status, 
 		findings = (struct findings){ 0 };
 	diagnostics_sort(diagnostics);
 	findings.diagnostics = diagnostics;
+	findings.seconds = delivery->began > 0.0 ? stopwatch_now() - delivery->began : 0.0;
 	const enum status written = write_reports(delivery, &findings, diagnostics);
 	if (status != STATUS_OK) {
 		if (written != STATUS_OK)

@@ -20,6 +20,7 @@ struct delivery {
 	struct arena *arena; /**< it holds what is kept of this run, and lives as long as `kept` */
 	const char *recipe; /**< messages name it; NULL means a command without recipes */
 	const char *appendix; /**< text that follows the report for people; NULL means none */
+	double began; /**< when the work began (stopwatch.h); 0: nobody asks */
 	bool quiet; /**< only the verdicts that failed are printed, and the appendix */
 };
 

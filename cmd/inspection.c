@@ -5,6 +5,7 @@
 #include "cmd/delivery.h"
 #include "cmd/report_guard.h"
 #include "cmd/stamp.h"
+#include "cmd/stopwatch.h"
 
 /* Checks the outputs. */
 static enum status begin(const struct inspection *inspection, struct diagnostics *diagnostics)
@@ -19,7 +20,9 @@ static enum status begin(const struct inspection *inspection, struct diagnostics
 
 static enum exit_code work(const struct inspection *inspection, struct diagnostics *diagnostics)
 {
-	struct delivery delivery = { .options = inspection->reports, .quiet = inspection->run->quiet };
+	struct delivery delivery = { .options = inspection->reports,
+				     .began = stopwatch_now(),
+				     .quiet = inspection->run->quiet };
 	struct inspection_result result = { 0 };
 	enum status status = inspection->work(inspection->context, diagnostics, &result);
 	if (status == STATUS_OK && result.appendix.failed)

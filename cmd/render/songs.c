@@ -11,6 +11,7 @@
 #include "cmd/render/run_facts.h"
 #include "cmd/render/send_pass.h"
 #include "cmd/render/song_queue.h"
+#include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "io/audio_source.h"
@@ -24,6 +25,7 @@ static struct delivery delivery_of(struct songs *songs, size_t index)
 				  .options = songs->reports_refused ? NULL : &songs->options->report,
 				  .kept = songs->options->report.several ? &songs->kept : NULL,
 				  .recipe = songs->options->run.files.paths[index],
+				  .began = stopwatch_now(),
 				  .quiet = songs->options->run.quiet };
 }
 

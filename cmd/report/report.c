@@ -9,6 +9,7 @@
 #include "cmd/run_options.h"
 #include "cmd/setting_options.h"
 #include "cmd/stamp.h"
+#include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
 #include "report/catalogue_text.h"
@@ -109,6 +110,7 @@ static enum exit_code read_song(struct arguments *arguments, size_t index)
 					   .index = index,
 					   .arena = arguments->arena,
 					   .recipe = song->path,
+					   .began = stopwatch_now(),
 					   .quiet = true };
 	enum status status = song->status;
 	if (status == STATUS_OK)

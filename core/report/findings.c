@@ -98,7 +98,7 @@ static const struct diagnostics *keep_diagnostics(struct arena *arena, const str
 bool findings_keep(const struct findings *findings, struct arena *arena, struct findings *kept)
 {
 	bool failed = false;
-	*kept = (struct findings){ 0 };
+	*kept = (struct findings){ .seconds = findings->seconds };
 	if (findings->report) {
 		kept->report = keep_report(arena, findings->report, &failed);
 		kept->summary = report_summary_of(findings->report);

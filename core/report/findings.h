@@ -20,6 +20,7 @@ struct findings {
 	const char *csv; /**< [csv_length] rows for a table of several recipes; otherwise NULL */
 	size_t csv_length;
 	const char *page; /**< the name of its page beside a page of several recipes; otherwise NULL */
+	double seconds; /**< how long this run has worked on it, by the clock; 0: not known. Only JUnit tells it */
 	struct report_summary summary; /**< of findings that findings_keep() made from a report */
 };
 

@@ -18,6 +18,7 @@ static void attribute(struct text *text, const char *name, const char *value)
 /* The counts of one suite, or of all suites. */
 struct counts {
 	size_t tests, failures, errors, skipped;
+	double seconds;
 };
 
 /* Counts the cases. A recipe without a report counts as one error. */
@@ -30,14 +31,21 @@ static struct counts count_up(const struct findings *findings, size_t count)
 		counts.errors += !report;
 		counts.failures += !report ? 0 : report->verdicts->counts[VERDICT_FAIL];
 		counts.skipped += !report ? 0 : report->verdicts->counts[VERDICT_UNKNOWN];
+		counts.seconds += findings[i].seconds;
 	}
 	return counts;
+}
+
+static void append_time(struct text *text, double seconds)
+{
+	text_append(text, " time=\"%.3f\"", seconds);
 }
 
 static void append_counts(struct text *text, const struct counts *counts)
 {
 	text_append(text, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"", counts->tests, counts->failures,
 		    counts->errors);
+	append_time(text, counts->seconds);
 }
 
 static const char *own_name(const struct findings *findings)
@@ -64,8 +72,10 @@ static void append_song(const char *recipe, struct text *text)
 	text_append(text, ".");
 }
 
+/* One run finds all verdicts, so each has an equal part of its time: viewers that add up cases get the whole. */
 static void begin_case(struct text *text, const struct findings *findings, const char *kind, const char *name)
 {
+	const size_t cases = findings->report ? findings->report->verdicts->count : 1;
 	const char *recipe = own_name(findings), *path = typed_path(findings);
 	struct text class = { 0 };
 	text_append(&class, "stemprint.");
@@ -77,6 +87,7 @@ static void begin_case(struct text *text, const struct findings *findings, const
 	attribute(text, "name", name);
 	if (path)
 		attribute(text, "file", path);
+	append_time(text, findings->seconds / (double)cases);
 	text->failed |= class.failed;
 	text_release(&class);
 }

@@ -10,8 +10,8 @@
 /** Appends JUnit XML as Jenkins and GitLab read it: a suite for each recipe, and a case for each verdict. A failed case
     holds its detail as <failure>, an unknown one as <skipped>. Findings without a report make the one case "recipe"
    with an <error> that holds the diagnostics. The class of a case is "stemprint.SONG.KIND", and `file` the path of the
-   recipe; without a recipe it is "stemprint.KIND". There are no times, so that the same findings give the same bytes.
-   Returns NO_MEMORY when out of memory. */
+   recipe; without a recipe it is "stemprint.KIND". `time` is findings.seconds; the cases of a recipe share it evenly,
+   because one run finds all verdicts. Returns NO_MEMORY when out of memory. */
 enum status report_junit(const struct findings *findings, size_t count, struct text *text) MUST_CHECK;
 
 #endif

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.parse
 import xml.etree.ElementTree
@@ -99,11 +100,17 @@ class Formats(unittest.TestCase):
     def junit(self, path):
         check = subprocess.run(["xmllint", "--noout", "--schema", here / "junit.xsd", path], capture_output=True, text=True)
         self.assertEqual(check.returncode, 0, check.stderr)
-        return xml.etree.ElementTree.parse(path).getroot()
+        root = xml.etree.ElementTree.parse(path).getroot()
+        # Viewers that add up the cases get the time of the suite, but for what rounding to a millisecond takes.
+        for whole, parts in [(root, root.findall("testsuite"))] + [(s, s.findall("testcase")) for s in root]:
+            self.assertAlmostEqual(float(whole.get("time")), sum(float(p.get("time")) for p in parts), delta=0.001 * (len(parts) + 1))
+        return root
 
     def test_all_formats_tell_the_same(self):
         paths = {name: self.folder / f"report.{name}" for name in ("json", "csv", "junit", "sarif")}
+        began = time.monotonic()
         run("render", "-q", "song.yaml", *[f"--{name}={path}" for name, path in paths.items()], code=1, cwd=self.folder)
+        took = time.monotonic() - began
         report = json.loads(paths["json"].read_text())
         verdicts = {v["name"]: v for v in report["verdicts"]}
         self.assertEqual(verdicts["integrated mix"]["status"], "fail")
@@ -120,6 +127,8 @@ class Formats(unittest.TestCase):
             self.assertEqual(cells["mix.wav", quantity]["verdict"], "pass")
 
         suites = self.junit(paths["junit"])
+        self.assertLess(0, float(suites.get("time")))
+        self.assertLessEqual(float(suites.get("time")), took)
         cases = {c.get("name"): c for c in suites.iter("testcase")}
         self.assertEqual(cases.keys(), verdicts.keys())
         for name, case in cases.items():
