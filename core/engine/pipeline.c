@@ -158,8 +158,24 @@ static void work(void *context)
 	wake(pipeline);
 }
 
+/* One worker alone runs the tasks in their order, and tells nobody how far they are: each such word would wait until
+   all that the task wrote is in the cache. */
+static enum status run_alone(const struct pipeline *pipeline, uint64_t first, uint64_t end)
+{
+	for (uint64_t block = first; block < end; block++)
+		for (size_t i = 0; i < pipeline->count; i++) {
+			const struct pipeline_task *task = &pipeline->tasks[i];
+			const enum status status = task->run(task->context, block);
+			if (status != STATUS_OK)
+				return status;
+		}
+	return STATUS_OK;
+}
+
 enum status pipeline_run(struct pipeline *pipeline, struct workers *workers, uint64_t first, uint64_t end)
 {
+	if (workers_count(workers) == 1)
+		return run_alone(pipeline, first, end);
 	if (first == end || pipeline->count == 0)
 		return STATUS_OK;
 	for (size_t i = 0; i < pipeline->count; i++) {
