@@ -25,29 +25,32 @@ static json_t *value_of(const struct report_curve *curve, double value)
 	return json_real(round((curve->quantity == QUANTITY_PERCENT ? 100.0 * value : value) * decimals) / decimals);
 }
 
-/* Joins both objects, and owns both. Returns NULL when one is NULL, or when out of memory. */
-static json_t *joined(json_t *object, json_t *more)
+/* Sets a property of an object, and owns the value. Returns false when one is NULL, or when out of memory. */
+static bool set(json_t *object, const char *name, json_t *value)
 {
-	const bool well = object && more && json_object_update(object, more) == 0;
-	json_decref(more);
-	if (well)
-		return object;
-	json_decref(object);
-	return NULL;
+	return json_object_set_new_nocheck(object, name, value) == 0;
 }
 
+static json_t *control_of(const struct breakpoint *point)
+{
+	return json_pack("[f,f,f,f]", point->control.x1, point->control.y1, point->control.x2, point->control.y2);
+}
+
+/* A song has many points: each is one object from the start. */
 static json_t *point_json(const struct report_curve *curve, size_t index, const struct timeline *timeline)
 {
 	const struct breakpoint *point = &curve->curve->points[index];
 	const double seconds = (double)point->frame / timeline->sample_rate;
-	json_t *object = joined(timeline_json_position(timeline, seconds),
-				json_pack("{s:o}", "value", value_of(curve, point->value)));
+	json_t *object = timeline_json_position(timeline, seconds);
+	bool well = set(object, "value", value_of(curve, point->value));
 	if (index > 0)
-		object = joined(object, json_pack("{s:s}", "shape", curve_shape_names[point->shape]));
+		well = well && set(object, "shape", json_string_nocheck(curve_shape_names[point->shape]));
 	if (index > 0 && point->shape == CURVE_BEZIER)
-		object = joined(object, json_pack("{s:[f,f,f,f]}", "control", point->control.x1, point->control.y1,
-						  point->control.x2, point->control.y2));
-	return object;
+		well = well && set(object, "control", control_of(point));
+	if (well)
+		return object;
+	json_decref(object);
+	return NULL;
 }
 
 /* Writes a curve. *room is for points, and becomes less. */

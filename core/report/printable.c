@@ -137,8 +137,10 @@ void printable_append_json(struct text *out, const char *json)
 	size_t copied = 0, size;
 	for (size_t i = 0; i < length; i += size) {
 		uint32_t character;
-		if (!decode((const unsigned char *)json + i, length - i, &character, &size))
-			size = 1; /* the writer of JSON lets no such byte through */
+		if ((unsigned char)json[i] < 0x7F ||
+		    /* The writer of JSON lets no bytes through that are not UTF-8. */
+		    !decode((const unsigned char *)json + i, length - i, &character, &size))
+			size = 1;
 		else if ((character >= 0x7F && character < 0xA0) || IN(turning, character)) {
 			text_append_bytes(out, json + copied, i - copied);
 			text_append(out, "\\u%04x", (unsigned)character);

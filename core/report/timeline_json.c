@@ -6,21 +6,25 @@
 
 #include <math.h>
 
+/* The bar stands before the time. */
+static bool set_bar(json_t *object, const struct timeline *timeline, double seconds)
+{
+	const struct bar_position at = tempo_map_bar(timeline->map, tempo_map_quarter(timeline->map, seconds));
+	return json_object_set_new_nocheck(object, "bar", json_integer((json_int_t)at.bar)) == 0 &&
+	       json_object_set_new_nocheck(object, "beat", json_real(round(at.beat * 1e6) / 1e6)) == 0;
+}
+
 json_t *timeline_json_position(const struct timeline *timeline, double seconds)
 {
 	const double decimals = 1e9; /* a nanosecond */
-	json_t *object = json_pack("{s:f,s:I}", "seconds", round(seconds * decimals) / decimals, "frame",
-				   (json_int_t)frames_of_seconds(seconds, timeline->sample_rate));
-	if (!timeline->map)
+	const json_int_t frame = (json_int_t)frames_of_seconds(seconds, timeline->sample_rate);
+	json_t *object = json_object();
+	if (object && (!timeline->map || set_bar(object, timeline, seconds)) &&
+	    json_object_set_new_nocheck(object, "seconds", json_real(round(seconds * decimals) / decimals)) == 0 &&
+	    json_object_set_new_nocheck(object, "frame", json_integer(frame)) == 0)
 		return object;
-	const struct bar_position at = tempo_map_bar(timeline->map, tempo_map_quarter(timeline->map, seconds));
-	json_t *bar = json_pack("{s:I,s:f}", "bar", (json_int_t)at.bar, "beat", round(at.beat * 1e6) / 1e6);
-	if (json_object_update(bar, object) != 0) {
-		json_decref(bar);
-		bar = NULL;
-	}
 	json_decref(object);
-	return bar;
+	return NULL;
 }
 
 /* Adds the other properties to a position, and both to the list. */
