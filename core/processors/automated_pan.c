@@ -94,6 +94,13 @@ static void place_run(const struct automated_seat *seat, const struct kernel *ke
 			place(seat, left[i], &left[i], &right[i]);
 }
 
+/* Returns a run that needs no more pairs of gains to turn from than a run of MOVING_VALUE_RUN that begins at one. */
+static size_t within_vectors(const struct curve_line *line, int64_t frame, size_t run)
+{
+	const size_t offset = (size_t)(frame - line->first) % TURN_STRIDE, most = MOVING_VALUE_RUN - offset;
+	return run < most ? run : most;
+}
+
 /* Writes the gains of both sides without the level. *stays says that left[0] is a place that stays. Returns for how
    many frames. */
 static size_t fill_places(struct automated_seat *seat, const struct kernel *kernel, size_t most, double *left,
@@ -104,6 +111,7 @@ static size_t fill_places(struct automated_seat *seat, const struct kernel *kern
 	size_t run = seat->turn ? moving_value_line(position, seat->frame, most, &at) : 0;
 	*stays = false;
 	if (run > 0) {
+		run = within_vectors(&position->line, at, run);
 		pan_gains_of_line(seat->turn, kernel, &position->line, at, left, right, run);
 		return run;
 	}
