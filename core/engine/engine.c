@@ -386,8 +386,7 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 	case STEP_SOURCE:
 		return run_source(engine, operation, block);
 	case STEP_GAINS:
-		for (size_t i = 0; i < operation->instance_count; i++)
-			moving_gains_process(&operation->moving_gains[i], engine->options.kernel, block->frames);
+		moving_gains_set_process(&operation->moving_gains, engine->options.kernel, block->frames);
 		break;
 	case STEP_MIX:
 		run_mixes(operation, engine->options.kernel, block->frames);

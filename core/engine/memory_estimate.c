@@ -163,7 +163,8 @@ static enum status add_step(struct count *count, const struct step *step)
 		add(count, NULL, 0, step->out.count * frames * sizeof(double), step->node);
 	}
 	if (step->kind == STEP_GAINS)
-		add(count, NULL, 0, step->instance_count * sizeof(struct moving_gains), NODE_NONE);
+		add(count, NULL, 0,
+		    step->instance_count * (sizeof(struct moving_gains) + sizeof(uint64_t) + sizeof(bool)), NODE_NONE);
 	if (step->kind != STEP_PROCESS)
 		return STATUS_OK;
 	for (size_t i = 0; i < step->instance_count && status == STATUS_OK && !is_over(count); i += PART) {

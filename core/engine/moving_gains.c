@@ -4,16 +4,22 @@
 
 #include "dsp/kernel/column.h"
 
+bool moving_gains_set_init(struct moving_gains_set *set, struct arena *arena, size_t count)
+{
+	*set = (struct moving_gains_set){ .items = ARENA_ARRAY(arena, struct moving_gains, count),
+					  .count = count,
+					  .rests = ARENA_ARRAY(arena, uint64_t, count),
+					  .same = ARENA_ARRAY(arena, bool, count) };
+	return set->items && set->rests && set->same;
+}
+
 bool moving_gains_init(struct moving_gains *gains, struct arena *arena, const struct processor *processor,
 		       const struct processor_instance *instance)
 {
 	*gains = (struct moving_gains){ .use = processor->automated,
 					.seat = { .instance = instance },
 					.columns = instance->out };
-	if (!gains->use->init(&gains->seat, arena))
-		return false;
-	gains->seat.frame = moving_value_first_frame(&instance->context);
-	return true;
+	return gains->use->init(&gains->seat, arena);
 }
 
 static void fill(double *column, double value, size_t from, size_t to)
@@ -50,7 +56,7 @@ static size_t evaluate_run(struct moving_gains *gains, const struct kernel *kern
 /* Returns for how many frames behind a block all values of a node stay. */
 static uint64_t rest_of(const struct automated_seat *seat)
 {
-	uint64_t least = UINT64_MAX;
+	uint64_t least = UINT64_MAX / 2;
 	for (size_t i = 0; i < AUTOMATED_SEAT_VALUES; i++) {
 		const uint64_t rest = moving_value_rest(&seat->values[i], seat->frame);
 		least = rest < least ? rest : least;
@@ -58,21 +64,27 @@ static uint64_t rest_of(const struct automated_seat *seat)
 	return least;
 }
 
-void moving_gains_process(struct moving_gains *gains, const struct kernel *kernel, size_t frames)
+/* Evaluates a block that begins `passed` frames behind the first one. Returns for how many frames behind it the gains
+   stay. */
+static uint64_t process(struct moving_gains *gains, const struct kernel *kernel, uint64_t passed, size_t frames)
 {
-	gains->same = frames <= gains->rest;
-	if (gains->same) {
-		gains->rest -= frames;
-		gains->rested += frames;
-		return;
-	}
-	gains->seat.frame += (int64_t)gains->rested;
-	gains->rested = 0;
+	gains->seat.frame = moving_value_first_frame(&gains->seat.instance->context) + (int64_t)passed;
 	for (size_t start = 0; start < frames;) {
 		const size_t left = frames - start, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
 		const size_t run = evaluate_run(gains, kernel, start, most);
 		gains->seat.frame += (int64_t)run;
 		start += run;
 	}
-	gains->rest = gains->still ? rest_of(&gains->seat) : 0;
+	return gains->still ? rest_of(&gains->seat) : 0;
+}
+
+void moving_gains_set_process(struct moving_gains_set *set, const struct kernel *kernel, size_t frames)
+{
+	const uint64_t end = set->passed + frames;
+	for (size_t i = 0; i < set->count; i++) {
+		set->same[i] = end <= set->rests[i];
+		if (!set->same[i])
+			set->rests[i] = end + process(&set->items[i], kernel, set->passed, frames);
+	}
+	set->passed = end;
 }

@@ -8,23 +8,33 @@
 
 #include "processors/automated_batch.h"
 
-/** The gains of one node. What is looked at while they rest stands together at the front. */
+/** The gains of one node. */
 struct moving_gains {
-	uint64_t rest; /**< They stay for so many frames more, without a look at the curves; */
-	uint64_t rested; /**< so many have passed like this since. */
+	const struct automated_use *use;
+	struct automated_seat seat;
 	double *const *columns; /**< linear gains of the block, where they move */
 	double values[AUTOMATED_GAINS_MAXIMUM]; /**< where they stay */
 	bool still; /**< They stay all through the block. */
-	bool same; /**< They stay since the block before, too. */
-	const struct automated_use *use;
-	struct automated_seat seat;
+};
+
+/** The gains of some nodes. While those of one rest, nothing but its entries in `rests` and `same` is looked at. */
+struct moving_gains_set {
+	struct moving_gains *items;
+	size_t count;
+	uint64_t passed; /**< frames of all blocks so far */
+	uint64_t *rests; /**< Up to this number of frames the gains of each stay, without a look at the curves. */
+	bool *same; /**< The gains of each stay since the block before. */
 };
 
 /** One gain of a node: what a term of a sum is multiplied by. */
 struct moving_gain {
 	const struct moving_gains *gains;
+	const bool *same; /**< that of all gains of the node */
 	size_t index;
 };
+
+/** Makes a set of `count` gains, whose items the caller makes. Returns false when out of memory. */
+bool moving_gains_set_init(struct moving_gains_set *set, struct arena *arena, size_t count);
 
 /** Makes the gains of an instance, which must outlive them. Its `out` takes the gains; it has no `in`. Returns false
    when out of memory. */
@@ -32,6 +42,6 @@ bool moving_gains_init(struct moving_gains *gains, struct arena *arena, const st
 		       const struct processor_instance *instance);
 
 /** Evaluates the next block. */
-void moving_gains_process(struct moving_gains *gains, const struct kernel *kernel, size_t frames);
+void moving_gains_set_process(struct moving_gains_set *set, const struct kernel *kernel, size_t frames);
 
 #endif

@@ -32,10 +32,11 @@ static bool are_same(const struct mix_term *a, const struct mix_term *b)
 }
 
 static bool product_init(struct moving_product *product, struct arena *arena, const struct mix_term *term,
-			 const struct moving_gain *gains)
+			 double *const *columns, const struct moving_gain *gains)
 {
 	*product = (struct moving_product){
 		.term = term,
+		.in = columns[term->slot],
 		.gains = ARENA_ARRAY(arena, struct moving_gain, term->moving_count),
 		.columns = ARENA_ARRAY(arena, const double *, term->moving_count),
 		.factors = ARENA_ARRAY(arena, double, term->moving_count),
@@ -54,35 +55,54 @@ static size_t find_product(const struct moving_mix *mix, const struct mix_term *
 	return i;
 }
 
+/* Lists the products of all terms, and for each term which of them it is. */
 static bool add_products(struct moving_mix *mix, struct arena *arena, double *const *columns,
-			 const struct moving_gain *gains)
+			 const struct moving_gain *gains, size_t *product_of)
 {
-	const struct step *step = mix->step;
-	for (size_t i = 0; i < step->mix_count; i++) {
-		mix->out[i] = columns[step->mixes[i].slot];
-		for (size_t k = 0; k < step->mixes[i].count; k++) {
-			const size_t at = step->mixes[i].first + k;
-			const struct mix_term *term = &step->terms[at];
-			mix->product[at] = find_product(mix, term);
-			if (mix->product[at] < mix->product_count)
-				continue;
-			mix->in[mix->product_count] = columns[term->slot];
-			mix->factor[mix->product_count] = term->gain;
-			if (!product_init(&mix->products[mix->product_count++], arena, term, gains))
+	for (size_t at = 0; at < mix->term_count; at++) {
+		const struct mix_term *term = &mix->step->terms[at];
+		const size_t index = find_product(mix, term);
+		struct moving_product *product = &mix->products[index];
+		if (index == mix->product_count) {
+			mix->product_count++;
+			if (!product_init(product, arena, term, columns, gains))
 				return false;
 		}
+		product->term_count++;
+		product_of[at] = index;
+		mix->columns[at] = mix->here[at] = product->in;
+		mix->factors[at] = term->gain;
+	}
+	return true;
+}
+
+/* Lists the terms of each product. */
+static bool add_terms(struct moving_mix *mix, struct arena *arena, const size_t *product_of)
+{
+	size_t *list = ARENA_ARRAY(arena, size_t, mix->term_count);
+	if (!list)
+		return false;
+	for (size_t i = 0; i < mix->product_count; i++) {
+		struct moving_product *product = &mix->products[i];
+		product->terms = list;
+		list += product->term_count;
+		product->term_count = 0;
+	}
+	for (size_t at = 0; at < mix->term_count; at++) {
+		struct moving_product *product = &mix->products[product_of[at]];
+		product->terms[product->term_count++] = at;
 	}
 	return true;
 }
 
 /* Returns the input with these gains, which may be a new one. */
-static struct moving_input *find_input(struct moving_mix *mix, const struct moving_gains *gains)
+static struct moving_input *find_input(struct moving_mix *mix, const bool *same)
 {
 	size_t i = 0;
-	while (i < mix->input_count && mix->inputs[i].gains != gains)
+	while (i < mix->input_count && mix->inputs[i].same != same)
 		i++;
 	if (i == mix->input_count)
-		mix->inputs[mix->input_count++].gains = gains;
+		mix->inputs[mix->input_count++].same = same;
 	return &mix->inputs[i];
 }
 
@@ -98,7 +118,7 @@ static bool add_inputs(struct moving_mix *mix, struct arena *arena)
 		return false;
 	for (size_t i = 0; i < mix->product_count; i++)
 		for (size_t k = 0; k < mix->products[i].term->moving_count; k++)
-			find_input(mix, mix->products[i].gains[k].gains)->count++;
+			find_input(mix, mix->products[i].gains[k].same)->count++;
 	for (size_t i = 0; i < mix->input_count; i++) {
 		mix->inputs[i].products = list;
 		list += mix->inputs[i].count;
@@ -106,7 +126,7 @@ static bool add_inputs(struct moving_mix *mix, struct arena *arena)
 	}
 	for (size_t i = 0; i < mix->product_count; i++)
 		for (size_t k = 0; k < mix->products[i].term->moving_count; k++) {
-			struct moving_input *input = find_input(mix, mix->products[i].gains[k].gains);
+			struct moving_input *input = find_input(mix, mix->products[i].gains[k].same);
 			input->products[input->count++] = i;
 		}
 	return true;
@@ -131,19 +151,20 @@ struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, 
 	*mix = (struct moving_mix){
 		.step = step,
 		.products = ARENA_ARRAY(arena, struct moving_product, terms),
-		.in = ARENA_ARRAY(arena, const double *, terms),
-		.factor = ARENA_ARRAY(arena, double, terms),
-		.here = ARENA_ARRAY(arena, const double *, terms),
 		.moving = ARENA_ARRAY(arena, size_t, terms),
-		.product = ARENA_ARRAY(arena, size_t, terms),
-		.out = ARENA_ARRAY(arena, double *, step->mix_count),
-		.terms = ARENA_ARRAY(arena, const double *, terms),
+		.term_count = terms,
+		.columns = ARENA_ARRAY(arena, const double *, terms),
+		.here = ARENA_ARRAY(arena, const double *, terms),
 		.factors = ARENA_ARRAY(arena, double, terms),
+		.out = ARENA_ARRAY(arena, double *, step->mix_count),
 	};
-	if (!mix->products || !mix->in || !mix->factor || !mix->here || !mix->moving || !mix->product || !mix->out ||
-	    !mix->terms || !mix->factors)
+	size_t *product_of = ARENA_ARRAY(arena, size_t, terms);
+	if (!mix->products || !mix->moving || !mix->columns || !mix->here || !mix->factors || !mix->out || !product_of)
 		return NULL;
-	if (!add_products(mix, arena, columns, gains) || !add_inputs(mix, arena))
+	for (size_t i = 0; i < step->mix_count; i++)
+		mix->out[i] = columns[step->mixes[i].slot];
+	if (!add_products(mix, arena, columns, gains, product_of) || !add_terms(mix, arena, product_of) ||
+	    !add_inputs(mix, arena))
 		return NULL;
 	mix->scratch = ARENA_ARRAY(arena, double, movable_count(mix) * MOVING_MIX_FRAMES);
 	return mix->scratch ? mix : NULL;
@@ -169,6 +190,19 @@ static double settle(struct moving_product *product)
 	return product->count == 0 ? factor : 1.0;
 }
 
+static void settle_product(struct moving_mix *mix, size_t index)
+{
+	struct moving_product *product = &mix->products[index];
+	if (product->settled == mix->block)
+		return;
+	product->settled = mix->block;
+	const double factor = settle(product);
+	for (size_t i = 0; i < product->term_count; i++)
+		mix->factors[product->terms[i]] = factor;
+	if (product->count > 0)
+		mix->moving[mix->moving_count++] = index;
+}
+
 /* Settles the products of gains that change, and lists those that move in this block. All others are as they were. */
 static void settle_products(struct moving_mix *mix)
 {
@@ -176,56 +210,53 @@ static void settle_products(struct moving_mix *mix)
 	mix->moving_count = 0;
 	for (size_t i = 0; i < mix->input_count; i++) {
 		const struct moving_input *input = &mix->inputs[i];
-		for (size_t k = 0; !input->gains->same && k < input->count; k++) {
-			const size_t index = input->products[k];
-			struct moving_product *product = &mix->products[index];
-			if (product->settled == mix->block)
-				continue;
-			product->settled = mix->block;
-			mix->factor[index] = settle(product);
-			if (product->count > 0)
-				mix->moving[mix->moving_count++] = index;
-		}
+		for (size_t k = 0; !*input->same && k < input->count; k++)
+			settle_product(mix, input->products[k]);
 	}
 }
 
-/* Multiplies what moves, and goes on to the next frames. */
-static void multiply(const struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
+/* Multiplies the frames of a product from `start` on, and leads its terms there. */
+static void multiply(const struct moving_mix *mix, const struct moving_product *product, double *scratch,
+		     const struct kernel *kernel, size_t start, size_t frames)
 {
-	for (size_t i = 0; i < mix->product_count; i++)
-		mix->here[i] = mix->in[i] + start;
-	for (size_t i = 0; i < mix->moving_count; i++) {
-		const size_t index = mix->moving[i];
-		const struct moving_product *product = &mix->products[index];
-		double *scratch = mix->scratch + i * MOVING_MIX_FRAMES;
-		kernel->column->multiply_all(scratch, mix->here[index], product->columns, product->factors,
-					     product->count, frames);
-		mix->here[index] = scratch;
-		for (size_t k = 0; k < product->count; k++)
-			if (product->columns[k])
-				product->columns[k] += frames;
+	kernel->column->multiply_all(scratch, product->in + start, product->columns, product->factors, product->count,
+				     frames);
+	for (size_t i = 0; i < product->count; i++)
+		if (product->columns[i])
+			product->columns[i] += frames;
+	for (size_t i = 0; i < product->term_count; i++)
+		mix->here[product->terms[i]] = scratch;
+}
+
+static void sum(const struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
+{
+	for (size_t i = 0; i < mix->step->mix_count; i++) {
+		const struct mix_column *column = &mix->step->mixes[i];
+		kernel->column->mix(mix->out[i] + start, mix->here + column->first, mix->factors + column->first,
+				    column->count, frames);
 	}
 }
 
-static void sum(const struct moving_mix *mix, size_t index, const struct kernel *kernel, size_t start, size_t frames)
+static void multiply_and_sum(const struct moving_mix *mix, const struct kernel *kernel, size_t frames)
 {
-	const struct mix_column *column = &mix->step->mixes[index];
-	for (size_t i = 0; i < column->count; i++) {
-		const size_t product = mix->product[column->first + i];
-		mix->terms[i] = mix->here[product];
-		mix->factors[i] = mix->factor[product];
+	for (size_t start = 0; start < frames; start += MOVING_MIX_FRAMES) {
+		const size_t run = frames - start < MOVING_MIX_FRAMES ? frames - start : MOVING_MIX_FRAMES;
+		for (size_t i = 0; i < mix->term_count; i++)
+			mix->here[i] = mix->columns[i] + start;
+		for (size_t i = 0; i < mix->moving_count; i++)
+			multiply(mix, &mix->products[mix->moving[i]], mix->scratch + i * MOVING_MIX_FRAMES, kernel,
+				 start, run);
+		sum(mix, kernel, start, run);
 	}
-	kernel->column->mix(mix->out[index] + start, mix->terms, mix->factors, column->count, frames);
+	for (size_t i = 0; i < mix->term_count; i++)
+		mix->here[i] = mix->columns[i];
 }
 
 void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t frames)
 {
 	settle_products(mix);
-	const size_t most = mix->moving_count > 0 ? MOVING_MIX_FRAMES : frames;
-	for (size_t start = 0; start < frames; start += most) {
-		const size_t run = frames - start < most ? frames - start : most;
-		multiply(mix, kernel, start, run);
-		for (size_t i = 0; i < mix->step->mix_count; i++)
-			sum(mix, i, kernel, start, run);
-	}
+	if (mix->moving_count > 0)
+		multiply_and_sum(mix, kernel, frames);
+	else
+		sum(mix, kernel, 0, frames);
 }

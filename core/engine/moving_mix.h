@@ -9,17 +9,20 @@
 /** A column times its gains. Several sums may take it: that of the whole and that of a lane. */
 struct moving_product {
 	const struct mix_term *term; /**< what it is of */
+	const double *in; /**< the column */
 	struct moving_gain *gains; /**< term->moving_count, in the order of multiplication */
 	const double *
 		*columns; /**< of the gains that multiply in this block, one after the other; NULL: one that stays */
 	double *factors; /**< what stays beside the first column, then the gains that stay */
 	size_t count; /**< of both */
 	uint64_t settled; /**< the block for which they hold, and those behind it while no gain changes */
+	size_t *terms; /**< the terms of the step that take it */
+	size_t term_count;
 };
 
 /** The gains of a node, and the products that take them. */
 struct moving_input {
-	const struct moving_gains *gains;
+	const bool *same; /**< The gains stay since the block before. */
 	size_t *products;
 	size_t count;
 };
@@ -30,18 +33,16 @@ struct moving_mix {
 	struct moving_input *inputs;
 	size_t input_count;
 	struct moving_product *products;
-	const double **in; /**< for each product, the column that it is made of, */
-	double *factor; /**< the factor where all its gains stay, else 1, */
-	const double **here; /**< and where its frames are now */
 	size_t product_count;
 	size_t *moving; /**< the products of which a gain moves in this block */
 	size_t moving_count;
 	double *scratch; /**< [MOVING_MIX_FRAMES] for each product with a gain that may move */
 	uint64_t block; /**< counts blocks, from 1 on */
-	size_t *product; /**< for each term of the step, which of them it is */
+	size_t term_count; /**< of all sums */
+	const double **columns; /**< for each term, the column that it is made of, */
+	const double **here; /**< where its frames are now: between blocks those of `columns`, */
+	double *factors; /**< and the factor where all its gains stay, else 1 */
 	double **out; /**< for each sum */
-	const double **terms; /**< scratch for the terms of one sum */
-	double *factors; /**< the same */
 };
 
 /** So many frames are multiplied at a time. */

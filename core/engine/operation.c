@@ -186,9 +186,9 @@ static enum status prepare_gains(const struct plan *plan, const struct operation
 				 struct operation *operation)
 {
 	const size_t count = operation->instance_count;
-	operation->moving_gains = ARENA_ARRAY(arena, struct moving_gains, count);
+	struct moving_gains_set *set = &operation->moving_gains;
 	operation->processor_instances = ARENA_ARRAY(arena, struct processor_instance, count);
-	if (!operation->moving_gains || !operation->processor_instances)
+	if (!operation->processor_instances || !moving_gains_set_init(set, arena, count))
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		const struct plan_instance *from = &operation->instances[i];
@@ -196,11 +196,11 @@ static enum status prepare_gains(const struct plan *plan, const struct operation
 		enum status status = prepare_instance(plan, operations, from, arena, instance);
 		if (status != STATUS_OK)
 			return status;
-		if (!moving_gains_init(&operation->moving_gains[i], arena, plan->graph->nodes[from->node].processor,
-				       instance))
+		if (!moving_gains_init(&set->items[i], arena, plan->graph->nodes[from->node].processor, instance))
 			return STATUS_NO_MEMORY;
 		for (size_t k = 0; k < from->out.count; k++)
-			operations->gains[from->out.items[k]] = (struct moving_gain){ &operation->moving_gains[i], k };
+			operations->gains[from->out.items[k]] =
+				(struct moving_gain){ &set->items[i], &set->same[i], k };
 	}
 	return STATUS_OK;
 }

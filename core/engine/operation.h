@@ -32,7 +32,7 @@ struct operation {
 	struct source *source; /**< SOURCE; the caller's */
 	struct delay_line *lines; /**< ALIGN, RETURN: one for each column; FEED: those of its RETURN */
 	struct apportion apportion; /**< APPORTION */
-	struct moving_gains *moving_gains; /**< GAINS: one for each instance */
+	struct moving_gains_set moving_gains; /**< GAINS: one for each instance */
 	struct operation_mix *mixes; /**< MIX: those of its part of the step */
 	size_t first_mix, mix_count; /**< MIX: the columns of the step that it sums */
 	struct moving_mix *moving_mix; /**< MIX: all of it, where automation moves gains; else NULL */
