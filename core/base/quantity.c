@@ -26,7 +26,8 @@ struct quantity_row {
 	double infinity; /* the value of "inf" or "-inf"; 0 means that they are not allowed */
 };
 
-/* This is the one table of units. Samples and note values need a time base, and parse_time() reads them. */
+/* This is the one table of units. Samples and note values need a time base, and parse_time() reads them; parse_pan()
+   reads the sides. */
 /* clang-format off */
 static const struct quantity_row rows[] = {
 	[QUANTITY_PLAIN] = { "", "write a plain number, like 2 or 0.7",
@@ -50,7 +51,7 @@ static const struct quantity_row rows[] = {
 	[QUANTITY_RATIO] = { "", "a ratio is written like 4, 4:1 or inf",
 		{ { "", 1, 1 }, { ":1", 1, 1 } }, INFINITY },
 	[QUANTITY_PAN] = { "", "a position is written like 30 L, 12 R, C or -100 to 100",
-		{ { "", 1, 100 } }, 0 },
+		{ { "", 1, 100 }, { "L", -1, 100 }, { "R", 1, 100 } }, 0 },
 	[QUANTITY_TEMPO] = { "bpm", "a tempo is written like 120 bpm",
 		{ { "bpm", 1, 1 } }, 0 },
 	[QUANTITY_SLOPE] = { "dB/oct", "a slope is written like 12 dB/oct",
@@ -354,6 +355,14 @@ const char *quantity_format(enum quantity quantity, double value, char *text, si
 const char *quantity_unit(enum quantity quantity)
 {
 	return rows[quantity].bare;
+}
+
+const char *quantity_unit_at(enum quantity quantity, size_t index, double *size)
+{
+	if (index >= UNITS_MAXIMUM || !rows[quantity].units[index].name)
+		return NULL;
+	*size = rows[quantity].units[index].factor / rows[quantity].units[index].divisor;
+	return rows[quantity].units[index].name;
 }
 
 const char *quantity_remedy(enum quantity quantity)

@@ -62,6 +62,10 @@ const char *quantity_format(enum quantity quantity, double value, char *text, si
 /** Returns the static phrase with the remedy for what is no such quantity. */
 const char *quantity_remedy(enum quantity quantity);
 
+/** Returns the units that a number of this quantity may have, one by one: the first one is that of a bare number. *size
+    is the unit in the one that is kept; it is negative for the left side. Returns NULL after the last one. */
+const char *quantity_unit_at(enum quantity quantity, size_t index, double *size);
+
 /** Returns the unit of a bare number as the reference names it: "dB", "Hz", "ms"; "" for none. */
 const char *quantity_unit(enum quantity quantity);
 

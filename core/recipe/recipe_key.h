@@ -36,6 +36,9 @@ struct recipe_key {
 	enum recipe_key_kind kind; /**< the default is KEY_SHAPE */
 	bool required; /**< reader_mapping() reports that it is missing */
 	bool needed; /**< required too, but its own reader reports that it is missing */
+	const char *excludes; /**< a key that may not stand beside it; the reader of the mapping reports both */
+	/** Keys, then NULL: one of them must stand beside it; the reader of the mapping reports that it is missing. */
+	const char *const *needs;
 	bool own; /**< it tells one strip from another, so that it cannot be a default */
 	unsigned of; /**< the kinds of the mapping that have it, a bit for each; 0: there is only one kind */
 	/* KEY_NUMBER and KEY_WHOLE; KEY_SHAPE where a part of the value is a number */

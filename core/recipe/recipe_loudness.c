@@ -28,6 +28,17 @@ static void read_aim(struct reader *reader, const struct entry *entry, void *tar
 		.offset = offsetof(struct loudness_request, limits.member)                                             \
 	}
 
+/* A limit that has no meaning without another one, which a profile may have. */
+#define LIMIT_BESIDE(key, words, measure, least, most, member, without, ...)                                           \
+	{                                                                                                              \
+		.name = (key), .help = (words), .kind = KEY_NUMBER, .quantity = (measure), .minimum = (least),         \
+		.maximum = (most), .fallback = (double)NAN, .otherwise = (without),                                    \
+		.offset = offsetof(struct loudness_request, limits.member), .needs = (const char *const[])             \
+		{                                                                                                      \
+			__VA_ARGS__, "profile", NULL                                                                   \
+		}                                                                                                      \
+	}
+
 static const char none[] = "no verdict";
 
 /* A profile has all but the last two of these rows, the limits of a mix have all but the last, and `verify` has all
@@ -35,11 +46,11 @@ static const char none[] = "no verdict";
 static const struct recipe_key rows[] = {
 	LIMIT("integrated", "the target of the integrated loudness", QUANTITY_LOUDNESS, -70.0, 0.0, integrated_lufs,
 	      none),
-	LIMIT("tolerance", "how far the integrated loudness may be off", QUANTITY_LOUDNESS_RANGE, 0.0, 20.0,
-	      tolerance_lu, "`1 LU`"),
+	LIMIT_BESIDE("tolerance", "how far the integrated loudness may be off", QUANTITY_LOUDNESS_RANGE, 0.0, 20.0,
+		     tolerance_lu, "`1 LU`", "integrated"),
 	LIMIT("true_peak", "the highest true peak", QUANTITY_TRUE_PEAK, -60.0, 20.0, true_peak_dbtp, none),
-	LIMIT("true_peak_loud", "the highest true peak where the integrated loudness is over its target",
-	      QUANTITY_TRUE_PEAK, -60.0, 20.0, true_peak_loud_dbtp, "that of `true_peak`"),
+	LIMIT_BESIDE("true_peak_loud", "the highest true peak where the integrated loudness is over its target",
+		     QUANTITY_TRUE_PEAK, -60.0, 20.0, true_peak_loud_dbtp, "that of `true_peak`", "integrated"),
 	LIMIT("range", "the largest loudness range", QUANTITY_LOUDNESS_RANGE, 0.0, 100.0, range_lu, none),
 	LIMIT("short_term", "the loudest 3 s", QUANTITY_LOUDNESS, -70.0, 0.0, short_term_lufs, none),
 	LIMIT("momentary", "the loudest 400 ms", QUANTITY_LOUDNESS, -70.0, 0.0, momentary_lufs, none),

@@ -167,6 +167,7 @@ static const struct recipe_key rows[] = {
 	  .maximum = SOURCE_SECONDS_MAXIMUM,
 	  .offset = offsetof(struct recipe_source, start_seconds) },
 	{ .name = "length",
+	  .excludes = "end",
 	  .help = "how long it lasts",
 	  .kind = KEY_NUMBER,
 	  .of = RANGED,

@@ -65,7 +65,7 @@ static const char *const sums[] = { [SUM_ROUNDED] = "rounded", [SUM_EXACT] = "ex
 static const struct recipe_key rows[] = {
 	{ .name = "directory",
 	  .help = "where everything goes, relative to the recipe's folder",
-	  .shape = "text",
+	  .shape = "path",
 	  .otherwise = "the recipe's name without its ending",
 	  .read = read_directory },
 	{ .name = "format",

@@ -66,6 +66,7 @@ static void read_parts(struct reader *reader, const struct entry *entry, void *t
 
 static const struct recipe_key rows[] = {
 	{ .name = "from",
+	  .excludes = "parts",
 	  .help = "where the region begins, from the start of the session",
 	  .kind = KEY_NUMBER,
 	  .quantity = QUANTITY_POSITION,
@@ -74,6 +75,7 @@ static const struct recipe_key rows[] = {
 	  .offset = offsetof(struct region_entry, from_seconds),
 	  .read = read_from },
 	{ .name = "to",
+	  .excludes = "parts",
 	  .help = "where the region ends, from the start of the session",
 	  .kind = KEY_NUMBER,
 	  .quantity = QUANTITY_POSITION,
@@ -82,6 +84,7 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "the end of the files, with the tail",
 	  .read = read_to },
 	{ .name = "length",
+	  .excludes = "to",
 	  .help = "how long the region is, instead of `to`; with `parts`, how long they are together",
 	  .kind = KEY_NUMBER,
 	  .quantity = QUANTITY_DURATION,

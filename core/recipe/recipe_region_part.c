@@ -51,6 +51,7 @@ static const struct recipe_key rows[] = {
 	  .otherwise = "the last part: where the region has its `length`, or the end of the files, with the tail",
 	  .read = read_to },
 	{ .name = "length",
+	  .excludes = "to",
 	  .help = "how long the part is, instead of `to`",
 	  .kind = KEY_NUMBER,
 	  .quantity = QUANTITY_DURATION,

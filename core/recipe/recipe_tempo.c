@@ -100,6 +100,7 @@ static const struct recipe_key change_rows[] = {
 	  .otherwise = "the tempo stays",
 	  .offset = offsetof(struct change, bpm) },
 	{ .name = "ramp",
+	  .needs = (const char *const[]){ "tempo", NULL },
 	  .help = "how the tempo moves to the next one: not before it, by equal amounts in equal numbers of beats, or "
 		  "by "
 		  "equal amounts in equal times",

@@ -6,6 +6,7 @@
 #include "report/schema_value.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { WORDS = 80 };
 
@@ -47,8 +48,9 @@ static json_t *named(const struct recipe_key *key)
 {
 	json_t *schema = schema_reference(key->help, key->keys->name);
 	json_t *reference = json_object_get(schema, "$ref");
-	json_t *whole = json_pack("{s:s,s:[s,s],s:{s:s},s:{s:O}}", "description", key->help, "type", "object", "null",
-				  "propertyNames", "$ref", "#/$defs/name", "additionalProperties", "$ref", reference);
+	json_t *whole =
+		json_pack("{s:s,s:[s,s],s:{s:s},s:{s:O}}", "description", key->help, "type", "object", "null",
+			  "propertyNames", "$ref", "#/$defs/new-name", "additionalProperties", "$ref", reference);
 	json_decref(schema);
 	return whole;
 }
@@ -81,6 +83,60 @@ static bool is_described(const struct recipe_keys *keys, const struct recipe_key
 	return key->kind != KEY_REFUSED && recipe_keys_have(keys, key);
 }
 
+static bool has_key(const struct recipe_keys *keys, const char *name)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (is_described(keys, &keys->rows[i]) && strcmp(keys->rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Returns that the keys `needs` are the ways to give what `key` belongs to. */
+static json_t *one_of(const char *const *needs)
+{
+	json_t *ways = json_array();
+	bool failed = !ways;
+	for (size_t i = 0; needs[i]; i++)
+		failed |= json_array_append_new(ways, json_pack("{s:[s]}", "required", needs[i])) != 0;
+	if (!failed)
+		return json_pack("{s:o}", "anyOf", ways);
+	json_decref(ways);
+	return NULL;
+}
+
+/* Adds what holds of the other keys where `key` is written. What strips have by default says nothing about the keys
+   that each of them adds. */
+static bool add_condition(json_t *conditions, const struct recipe_keys *keys, const struct recipe_key *key)
+{
+	bool added = true;
+	if (keys->are_defaults)
+		return true;
+	if (key->excludes && has_key(keys, key->excludes))
+		added = json_array_append_new(conditions,
+					      json_pack("{s:{s:[s]},s:{s:{s:b}}}", "if", "required", key->name, "then",
+							"properties", key->excludes, 0)) == 0;
+	if (added && key->needs)
+		added = json_array_append_new(conditions, json_pack("{s:{s:[s]},s:o}", "if", "required", key->name,
+								    "then", one_of(key->needs))) == 0;
+	return added;
+}
+
+static json_t *with_conditions(json_t *schema, const struct recipe_keys *keys)
+{
+	json_t *conditions = json_array();
+	bool added = schema && conditions;
+	for (size_t i = 0; i < keys->count && added; i++)
+		if (is_described(keys, &keys->rows[i]))
+			added = add_condition(conditions, keys, &keys->rows[i]);
+	if (added && json_array_size(conditions) > 0)
+		added = json_object_set(schema, "allOf", conditions) == 0;
+	json_decref(conditions);
+	if (added)
+		return schema;
+	json_decref(schema);
+	return NULL;
+}
+
 json_t *schema_keys(const struct recipe_keys *keys)
 {
 	json_t *properties = json_object(), *required = json_array();
@@ -97,7 +153,8 @@ json_t *schema_keys(const struct recipe_keys *keys)
 		json_decref(properties);
 		properties = NULL;
 	}
-	return schema_mapping(json_array_size(required) > 0 ? "object" : NULL, properties, required);
+	json_t *mapping = schema_mapping(json_array_size(required) > 0 ? "object" : NULL, properties, required);
+	return with_conditions(mapping, keys);
 }
 
 json_t *schema_key_names(const struct recipe_keys *keys)

@@ -3,6 +3,7 @@
 #include "report/schema_value.h"
 
 #include "base/text.h"
+#include "report/schema_range.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -72,12 +73,35 @@ static json_t *with_limit(json_t *schema, const char *key, double limit)
 	return NULL;
 }
 
+/* Adds what a number with a unit must be, and what an editor says of any other. */
+static json_t *with_range(json_t *schema, enum quantity quantity, double minimum, double maximum)
+{
+	char lowest[WORDS], highest[WORDS];
+	struct text pattern = { 0 };
+	schema_range(&pattern, quantity, minimum, maximum);
+	quantity_format(quantity, minimum, lowest, sizeof lowest);
+	quantity_format(quantity, maximum, highest, sizeof highest);
+	json_t *words = isinf(maximum)   ? json_sprintf("must be at least %s", lowest)
+			: isinf(minimum) ? json_sprintf("must be at most %s", highest)
+					 : json_sprintf("must lie between %s and %s", lowest, highest);
+	const bool added = schema && words && !pattern.failed &&
+			   json_object_set_new(schema, "pattern", json_string(pattern.bytes)) == 0 &&
+			   json_object_set(schema, "patternErrorMessage", words) == 0;
+	text_release(&pattern);
+	json_decref(words);
+	if (added)
+		return schema;
+	json_decref(schema);
+	return NULL;
+}
+
 json_t *schema_within(json_t *schema, enum quantity quantity, double minimum, double maximum)
 {
 	if (minimum == 0.0 && maximum == 0.0)
 		return schema;
 	schema = with_limit(schema, "minimum", bare(quantity, minimum));
-	return with_limit(schema, "maximum", bare(quantity, maximum));
+	schema = with_limit(schema, "maximum", bare(quantity, maximum));
+	return with_range(schema, quantity, minimum, maximum);
 }
 
 json_t *schema_number(const char *description, enum quantity quantity, double minimum, double maximum,

@@ -16,8 +16,8 @@ json_t *schema_reference(const char *description, const char *definition);
 /** Returns the definition of a quantity: "gain". */
 const char *schema_quantity(enum quantity quantity);
 
-/** Adds the limits of bare numbers to a schema, which is passed on. The range is in the unit that the quantity keeps;
-    infinite ends, and a range from 0 to 0, are no limits. */
+/** Adds the limits of numbers, bare or with a unit, to a schema, which is passed on. The range is in the unit that the
+   quantity keeps; infinite ends, and a range from 0 to 0, are no limits. */
 json_t *schema_within(json_t *schema, enum quantity quantity, double minimum, double maximum);
 
 /** Returns the schema of a quantity within a range. The description goes on with the range and with the default

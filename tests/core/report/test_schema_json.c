@@ -35,7 +35,8 @@ static bool is_required(json_t *mapping, const char *name)
 
 static void check_choices(const struct recipe_key *key, json_t *property)
 {
-	json_t *words = json_object_get(property, "enum");
+	/* A variable may stand there, too. */
+	json_t *words = json_object_get(json_array_get(json_object_get(property, "anyOf"), 0), "enum");
 	for (size_t i = 0; key->choices[i]; i++)
 		cr_expect_str_eq(json_string_value(json_array_get(words, i)), key->choices[i]);
 }
@@ -73,7 +74,8 @@ static void check_keys(json_t *mapping, const struct recipe_keys *keys)
 		if (key->kind == KEY_CHOICE)
 			check_choices(key, property);
 		if (key->kind == KEY_NUMBER || key->kind == KEY_WHOLE)
-			check_range(key, property);
+			check_range(key, key->kind == KEY_WHOLE ? json_array_get(json_object_get(property, "anyOf"), 0)
+								: property);
 	}
 	cr_expect_eq(json_object_size(properties), count, "the schema has a key of %s that the reader does not",
 		     keys->name);
