@@ -27,6 +27,7 @@ enum draft_fate {
 	FATE_UNMIXED, /**< its role is not mixed: a mix or a click */
 	FATE_DUPLICATE, /**< it holds the same samples as the file `other` */
 	FATE_TAKE, /**< it is another take of the file `other` */
+	FATE_SUM, /**< it is a sum of other tracks, so that they would be heard twice: `sum` is the word that says it */
 	FATE_BEYOND, /**< there are too many tracks */
 };
 
@@ -53,6 +54,7 @@ struct draft_file {
 	size_t side_word; /**< the index of the word that tells it */
 	unsigned take; /**< the number of the take that the name tells; 0: none */
 	size_t take_word; /**< the index of the word before the number */
+	const char *sum; /**< the word of the name that tells a sum of other tracks; NULL: none */
 	enum draft_fate fate;
 	size_t other; /**< the index of the file that `fate` speaks of; of a left side: that of its right side */
 	bool paired; /**< a left side has its right side */

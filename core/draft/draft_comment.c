@@ -103,6 +103,9 @@ void draft_comment_append_reason(const struct draft *draft, const struct draft_f
 		text_append(out, "it is another take of ");
 		append_quoted(out, draft->files[file->other].path);
 		break;
+	case FATE_SUM:
+		text_append(out, "its name says that it is a sum of other tracks: \"%s\"", file->sum);
+		break;
 	case FATE_BEYOND:
 		text_append(out, "there are more than %d tracks", DRAFT_TRACKS_MAXIMUM);
 		break;

@@ -69,6 +69,15 @@ static void find_take(struct draft_file *file)
 			}
 }
 
+static void find_sum(struct draft_file *file)
+{
+	static const char *const sums[] = { "sum", "summe", "somme", "suma", "submix", "bounce" };
+	for (size_t i = 0; i < file->words.count; i++)
+		for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+			if (strcmp(file->words.words[i], sums[k]) == 0)
+				file->sum = sums[k];
+}
+
 /* The key is the folder and the words without the side or without the take. Returns NULL when out of memory. */
 static const char *key_of(const struct draft *draft, const struct draft_file *file, bool of_side)
 {
@@ -106,10 +115,13 @@ static int compare_hashes(const void *a, const void *b, void *context)
 	for (size_t i = 0; i < 2; i++)
 		if (one->hash[i] != other->hash[i])
 			return one->hash[i] < other->hash[i] ? -1 : 1;
+	const size_t length = strlen(one->path), other_length = strlen(other->path);
+	if (length != other_length)
+		return length < other_length ? -1 : 1;
 	return one < other ? -1 : one > other;
 }
 
-/* Of files with the same samples the first one stays. */
+/* Of files with the same samples the one with the shortest path stays: "bass.wav" and not "bass copy.wav". */
 static void find_duplicates(struct draft *draft, size_t *order)
 {
 	size_t count = 0;
@@ -204,6 +216,29 @@ static bool settle(struct draft *draft, bool of_side, struct keyed *keyed)
 	return true;
 }
 
+/* What a name calls a sum is left out beside two tracks or more that it may be made of: a sum of the drums is made of
+   all of them, and a sum of the kick of those of the kick alone. */
+static void find_sums(struct draft *draft)
+{
+	size_t parts[ROLE_COUNT] = { 0 }, drums = 0;
+	for (size_t i = 0; i < draft->count; i++) {
+		const struct draft_file *file = &draft->files[i];
+		if (file->fate != FATE_TRACK || file->sum)
+			continue;
+		parts[file->guess.role]++;
+		drums += draft_group(file) == GROUP_DRUMS;
+	}
+	for (size_t i = 0; i < draft->count; i++) {
+		struct draft_file *file = &draft->files[i];
+		const enum role role = file->guess.role;
+		if (file->fate != FATE_TRACK || !file->sum || (role == ROLE_DRUMS ? drums : parts[role]) < 2)
+			continue;
+		file->fate = FATE_SUM;
+		if (file->paired)
+			draft->files[file->other].fate = FATE_SUM;
+	}
+}
+
 static int compare_tracks(const void *a, const void *b, void *context)
 {
 	const struct draft_file *files = context;
@@ -242,10 +277,12 @@ enum status draft_sort_files(struct draft *draft)
 		judge_one(&draft->files[i]);
 		find_side(&draft->files[i]);
 		find_take(&draft->files[i]);
+		find_sum(&draft->files[i]);
 	}
 	find_duplicates(draft, draft->tracks);
 	if (!settle(draft, false, keyed) || !settle(draft, true, keyed))
 		return STATUS_NO_MEMORY;
+	find_sums(draft);
 	list_tracks(draft);
 	return STATUS_OK;
 }

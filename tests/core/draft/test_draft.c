@@ -84,6 +84,26 @@ Test(draft, keeps_one_take)
 	cr_expect_str_eq(make_and_find("Vox take 1.wav")->name, "vox");
 }
 
+Test(draft, hears_no_track_twice_in_a_sum)
+{
+	add("Kick In.wav", 1, -20.0);
+	add("Kick Out.wav", 1, -20.0);
+	add("Kick SUM.wav", 1, -20.0);
+	add("OH L.wav", 1, -20.0);
+	add("OH R.wav", 1, -20.0);
+	add("Drums Submix L.wav", 1, -20.0);
+	add("Drums Submix R.wav", 1, -20.0);
+	add("Bass DI.wav", 1, -20.0);
+	add("Bass_SUM.wav", 1, -20.0);
+	add("Summer Pad.wav", 1, -20.0);
+	cr_expect_eq(make_and_find("Kick SUM.wav")->fate, FATE_SUM);
+	cr_expect_eq(make_and_find("Drums Submix L.wav")->fate, FATE_SUM);
+	cr_expect_eq(make_and_find("Drums Submix R.wav")->fate, FATE_SUM);
+	cr_expect_eq(make_and_find("Kick In.wav")->fate, FATE_TRACK);
+	cr_expect_eq(make_and_find("Bass_SUM.wav")->fate, FATE_TRACK, "one track alone makes no sum");
+	cr_expect_eq(make_and_find("Summer Pad.wav")->fate, FATE_TRACK);
+}
+
 Test(draft, leaves_out_what_is_not_mixed)
 {
 	add("Bass.wav", 1, -20.0)->hash[0] = 7;
@@ -93,8 +113,8 @@ Test(draft, leaves_out_what_is_not_mixed)
 	struct draft_file *silent = add("Tom.wav", 1, (double)NAN);
 	silent->peak_dbfs = (double)NAN;
 	add("Broken.wav", 1, -20.0)->problem = "it ends early";
-	cr_expect_eq(make_and_find("Bass copy.wav")->fate, FATE_TRACK);
-	cr_expect_eq(make_and_find("Bass.wav")->fate, FATE_DUPLICATE, "the first path stays");
+	cr_expect_eq(make_and_find("Bass.wav")->fate, FATE_TRACK, "the shortest path stays");
+	cr_expect_eq(make_and_find("Bass copy.wav")->fate, FATE_DUPLICATE);
 	cr_expect_eq(make_and_find("Full Mix.wav")->fate, FATE_UNMIXED);
 	cr_expect_eq(make_and_find("Click.wav")->fate, FATE_UNMIXED);
 	cr_expect_eq(make_and_find("Tom.wav")->fate, FATE_SILENT);
