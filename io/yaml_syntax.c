@@ -162,6 +162,15 @@ static struct fault early_list(const struct place *place)
 			       "begin the list on a line of its own, or remove the space after the dash", false };
 }
 
+static struct fault behind_end(const struct place *place)
+{
+	const char c = character_at(&place->problem);
+	if (c == '}' || c == ']')
+		return (struct fault){ "this bracket closes nothing", "remove it", false };
+	return (struct fault){ "this stands behind the end of the recipe", "remove it, or put it into the recipe",
+			       false };
+}
+
 static struct fault unknown(const struct place *place)
 {
 	(void)place;
@@ -186,6 +195,7 @@ static const struct {
 	{ "found invalid Unicode character escape code", no_character, false },
 	{ "did not find expected node content", no_value, false },
 	{ "block sequence entries are not allowed", early_list, false },
+	{ "did not find expected <document start>", behind_end, false },
 	{ "", unknown, false },
 };
 
