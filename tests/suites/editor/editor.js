@@ -143,7 +143,9 @@ async function work() {
   await server.start();
   await checkRecipes(server, JSON.parse(fs.readFileSync(schema)));
   await checkCompletion(server);
-  await require("./mistakes.js").check(server, expect, root);
+  const mistakes = require("./mistakes.js");
+  await mistakes.check(server, expect, root);
+  await mistakes.checkListed(server, expect, root);
   await server.end();
 }
 

@@ -37,6 +37,31 @@ const causes = {
 // No more may pass than do: who adds a wrong recipe that a schema could refuse finds it here.
 const PASSING_MAXIMUM = 119;
 
+// The lists of beginners' mistakes, without those that a warning tells, or that other files decide, and those whose
+// bytes no editor shows.
+function listedMistakes(root) {
+  const folder = path.join(root, "tests/suites/mistakes");
+  return fs.readdirSync(folder).filter((name) => name.endsWith(".txt")).flatMap((name) => {
+    const parts = fs.readFileSync(path.join(folder, name), "utf8").split(/^== /m).slice(1);
+    return parts.map((part) => /^(.*)\n([^]*?)^=> 3 \S+ error: /m.exec(part)).filter((part) => part && !/<(U\+|0x|UTF)/.test(part[2]))
+      .map((part) => ({ name: `${name}: ${part[1]}`, text: part[2] }));
+  });
+}
+
+const LISTED_PASSING_MAXIMUM = 34;
+
+async function checkListed(server, expect, root) {
+  const list = listedMistakes(root), passed = [];
+  for (const [index, mistake] of list.entries()) {
+    const { uri, list: found } = await server.open(`mistake-${index}.yaml`, mistake.text);
+    if (found.length === 0) passed.push(mistake.name);
+    server.close(uri);
+  }
+  expect(list.length > 100, "the lists are short:", list.length);
+  expect(passed.length <= LISTED_PASSING_MAXIMUM, `${passed.length} mistakes pass, not ${LISTED_PASSING_MAXIMUM}:`, passed.join("; "));
+  console.log(`editor: ${list.length - passed.length} of ${list.length} mistakes of beginners are refused`);
+}
+
 async function check(server, expect, root) {
   const passed = new Map(), list = wrongRecipes(root), counts = new Map();
   for (const recipe of list) {
@@ -54,4 +79,4 @@ async function check(server, expect, root) {
   for (const [cause, count] of counts) console.log(`  ${cause}: ${count}`);
 }
 
-module.exports = { check };
+module.exports = { check, checkListed };
