@@ -10,10 +10,20 @@ renders run in turn, on one thread. A row shows the median CPU seconds, and by h
 as it is: with curves that move a twentieth or a fifth of the time, and with curves that always move. `strips`: the fader, the
 pan and both sends of each track, and the faders of the buses. `inserts`: the gain of a band and the threshold of each
 track, and the gain of a band of each bus. SoX makes the sources.
+
+A limiter and a meter of true peaks take longer where the song is louder. So the curves take turns: at any time half of
+the tracks and of the buses are where the other half goes, and as it is, the song stands still at such a time. Loudness
+and loudness range show that all songs are alike.
 """
-import argparse, os, statistics, subprocess, sys, tempfile
+import argparse, json, os, statistics, subprocess, sys, tempfile
 
 TRACKS, GROUPS = 32, ("drums", "bass", "keys", "voices")
+PERIOD = 4.0  # seconds
+
+
+def at_first(values, shift):
+    """Returns where a curve begins: behind its way back, or behind its way there."""
+    return values[0] if shift < PERIOD / 2 else values[1]
 
 
 class Curves:
@@ -23,13 +33,15 @@ class Curves:
         self.kinds, self.share, self.seconds, self.count = kinds, share, seconds, 0
 
     def points(self, values, shift):
-        """Goes to and fro between two values, in periods of 4 s, for some share of each; `shift` is seconds."""
-        points, at = [f"{{ at: 0 s, value: {values[0]} }}"], shift
+        """Goes to and fro between two values, for some share of each period; `shift` is seconds, up to a period."""
+        way = PERIOD / 2
+        at, value, points = shift - PERIOD, values[0], []
         while at < self.seconds:
-            for value in reversed(values):
-                points.append(f"{{ at: {at:.3f} s, value: {values[1] if value == values[0] else values[0]} }}")
-                points.append(f"{{ at: {at + 2 * self.share:.3f} s, value: {value}, shape: linear }}")
-                at += 2.0
+            end, target = at + way * self.share, values[1] if value == values[0] else values[0]
+            if end > 0:
+                points += [f"{{ at: {max(at, 0):.3f} s, value: {value} }}",
+                           f"{{ at: {end:.3f} s, value: {target}, shape: linear }}"]
+            at, value = at + way, target
         return "[ " + ", ".join(points) + " ]"
 
     def of(self, kind, shift, **values):
@@ -42,21 +54,26 @@ class Curves:
 
 def write_song(path, folder, seconds, curves):
     lines = ["version: 1", "session: { sample_rate: 48 kHz, tail: none }", "tracks:"]
+    gains, thresholds, levels = ("-3 dB", "4 dB"), ("-24 dB", "-18 dB"), ("-20 dB", "-9 dB")
+    faders, pans = ("-9 dB", "-3 dB"), ("30 L", "30 R")
     for i in range(TRACKS):
-        shift = 0.05 * i
-        lines += [f"  t{i}:", f"    {{ source: {folder}/{i % 8}.wav, output: {GROUPS[i % 4]}, fader: -6 dB, pan: {i} L,",
+        shift = PERIOD / TRACKS * i
+        gain, threshold, level, fader, pan = (at_first(v, shift) for v in (gains, thresholds, levels, faders, pans))
+        lines += [f"  t{i}:", f"    {{ source: {folder}/{i % 8}.wav, output: {GROUPS[i % 4]}, fader: {fader}, pan: {pan},",
                   "      inserts: [ eq: { bands: [ { type: highpass, freq: 60 Hz }, { type: bell, freq: 300 Hz, gain: -3 dB, q: 1 }, "
-                  f"{{ type: bell, freq: 2 kHz, gain: 2 dB, q: 1{curves.of('inserts', shift, gain=('-3 dB', '4 dB'))} }}, "
-                  "{ type: highshelf, freq: 8 kHz, gain: 2 dB } ] }, compressor: { threshold: -20 dB, ratio: 3"
-                  f"{curves.of('inserts', shift, threshold=('-24 dB', '-18 dB'))} }} ],",
-                  "      sends: [ " + ", ".join(f"{{ to: {aux}, level: -12 dB, tap: post-pan{curves.of('strips', shift, level=('-20 dB', '-9 dB'))} }}"
+                  f"{{ type: bell, freq: 2 kHz, gain: {gain}, q: 1{curves.of('inserts', shift, gain=gains)} }}, "
+                  f"{{ type: highshelf, freq: 8 kHz, gain: 2 dB }} ] }}, compressor: {{ threshold: {threshold}, ratio: 3"
+                  f"{curves.of('inserts', shift, threshold=thresholds)} }} ],",
+                  "      sends: [ " + ", ".join(f"{{ to: {aux}, level: {level}, tap: post-pan{curves.of('strips', shift, level=levels)} }}"
                                                for aux in ("reverb", "echo")) + " ]"
-                  + curves.of("strips", shift, fader=("-9 dB", "-3 dB"), pan=("30 L", "30 R")) + " }"]
+                  + curves.of("strips", shift, fader=faders, pan=pans) + " }"]
     lines.append("buses:")
-    for group in GROUPS:
+    gains, faders = ("-1 dB", "3 dB"), ("-2 dB", "1 dB")
+    for i, group in enumerate(GROUPS):
+        shift = PERIOD / len(GROUPS) * i
         lines += [f"  {group}: {{ stem: {group}, inserts: [ compressor: {{ threshold: -18 dB, ratio: 2 }}, eq: {{ bands: [ "
-                  f"{{ type: lowshelf, freq: 120 Hz, gain: 1 dB{curves.of('inserts', 0.5, gain=('-1 dB', '3 dB'))} }} ] }} ], "
-                  f"output: master{curves.of('strips', 0.5, fader=('-2 dB', '1 dB'))} }}"]
+                  f"{{ type: lowshelf, freq: 120 Hz, gain: {at_first(gains, shift)}{curves.of('inserts', shift, gain=gains)} }} ] }} ], "
+                  f"output: master, fader: {at_first(faders, shift)}{curves.of('strips', shift, fader=faders)} }}"]
     lines += ["auxes:", "  reverb: { inserts: [ reverb: { decay: 1.8 s } ], output: master }",
               "  echo: { inserts: [ delay: { time: 375 ms, feedback: 30 % } ], output: master }",
               "outputs:", "  master: { inserts: [ eq: { bands: [ { type: highshelf, freq: 10 kHz, gain: 1 dB } ] }, "
@@ -74,6 +91,13 @@ def cpu_seconds(program, recipe):
     return usage.ru_utime + usage.ru_stime
 
 
+def loudness(recipe):
+    """Returns the integrated loudness of the mix, and its loudness range, from the report."""
+    with open(os.path.join(recipe.removesuffix(".yaml"), "report.json")) as file:
+        mix = next(print_ for print_ in json.load(file)["files"] if print_["role"] == "mix")
+    return mix["loudness"]["integrated"], mix["loudness"]["range"]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
@@ -88,14 +112,16 @@ def main():
         for name, kinds in ("all", ("strips", "inserts")), ("strips", ("strips",)), ("inserts", ("inserts",)):
             for share, words in (0.05, "a twentieth of the time"), (0.2, "a fifth of the time"), (1.0, "always"):
                 songs.append((f"{name}, {words}", Curves(kinds, share, options.seconds)))
-        for i, (_, curves) in enumerate(songs):
-            write_song(f"{folder}/{i}.yaml", folder, options.seconds, curves)
-        times = [[cpu_seconds(options.program, f"{folder}/{i}.yaml") for i in range(len(songs))] for _ in range(options.runs)]
-        print(f"{'':28} parameters   CPU s    over")
+        recipes = [f"{folder}/{i}.yaml" for i in range(len(songs))]
+        for recipe, (_, curves) in zip(recipes, songs):
+            write_song(recipe, folder, options.seconds, curves)
+        times = [[cpu_seconds(options.program, recipe) for recipe in recipes] for _ in range(options.runs)]
+        print(f"{'':33} parameters   CPU s    over   LUFS    LU")
         for i, (name, curves) in enumerate(songs):
             seconds = statistics.median(run[i] for run in times)
             over = seconds / statistics.median(run[0] for run in times) - 1
-            print(f"{name:28} {curves.count:10d} {seconds:7.2f} {over:7.1%}")
+            level, spread = loudness(recipes[i])
+            print(f"{name:33} {curves.count:10d} {seconds:7.2f} {over:7.1%} {level:6.1f} {spread:5.1f}")
 
 
 main()
