@@ -12,7 +12,8 @@
 struct moving_gains {
 	const struct automated_use *use;
 	struct automated_seat seat;
-	double *const *columns; /**< linear gains of the block, where they move */
+	int64_t first; /**< the frame of the session at which the first block begins */
+	double *columns[AUTOMATED_GAINS_MAXIMUM]; /**< linear gains of the block, where they move */
 	double values[AUTOMATED_GAINS_MAXIMUM]; /**< where they stay */
 	bool still; /**< They stay all through the block. */
 };
