@@ -106,8 +106,10 @@ void pan_gains_of_line(struct pan_turn *turn, const struct kernel *kernel, const
 		const size_t offset = (size_t)(here - line->first) % TURN_STRIDE;
 		/* Whole vectors are faster than what is needed. */
 		const size_t count = offset + run > STARTS / 2 * TURN_STRIDE ? STARTS : STARTS / 2;
-		for (size_t i = 0; i < count; i++)
-			starts[i] = curve_line_at(line, here - (int64_t)offset + (int64_t)(i * TURN_STRIDE));
+		/* In units of the stride, which is a power of 2, the places have the bits of curve_line_at(). */
+		kernel->column->line(starts, line->from, line->way,
+				     (double)(here - (int64_t)offset - line->first) / TURN_STRIDE,
+				     line->inverse * TURN_STRIDE, count);
 		kernel->column->constant_power(starts, others, starts, count);
 		kernel->column->turn(left + done, right + done,
 				     &(struct column_turn){ starts, others, turn->sines, turn->cosines, offset }, run);
