@@ -5,8 +5,8 @@
 #include "engine/exact_sum.h"
 
 /* All columns of a block together should stay in second-level caches of 1 MiB, one for each worker, with room for
-   states and files. */
-enum { WORKING_SET_BYTES = 512 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
+   states and files. Longer blocks call for those less often, which counts where automation moves much. */
+enum { WORKING_SET_BYTES = 768 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
 
 /* A part of a sum that workers share has so many terms on the whole: a tenth of a nanosecond for each frame and term,
    while it takes a worker a tenth of a microsecond to take it. */
