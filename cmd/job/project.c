@@ -414,6 +414,7 @@ static struct graph_request request_of(const struct project *project)
 				       .trims = project->trims,
 				       .trim_count = project->trim_count,
 				       .told = project->warned,
+				       .reductions = project->reductions,
 				       .checking = project->checking };
 }
 

@@ -42,6 +42,7 @@ struct project {
 	bool printing_sends; /**< set it before the probe: what leaves for hardware is printed, and returns may be
 				missing */
 	bool checking; /**< set it before the first graph when nothing will be rendered */
+	bool reductions; /**< set it before the first graph: what dynamics do to the level is watched */
 	bool warned; /**< the warnings of the graph have been given */
 	size_t hints; /**< how many files that cannot be read have got a hint */
 	/** They are NULL until project_open_sources() opens them. Sources that are read together are one. Behind them

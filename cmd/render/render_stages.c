@@ -94,6 +94,7 @@ static enum status build_graphs(struct render_job *job, struct print_graphs *gra
 {
 	const bool stems = !job->settings->without_stems;
 	*graphs = (struct print_graphs){ 0 };
+	job->project->reductions = job->settings->pictures;
 	enum status status = project_graph(job->project, stems, &graphs->main);
 	return status == STATUS_OK && stems ? project_track_graph(job->project, &graphs->tracks) : status;
 }

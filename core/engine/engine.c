@@ -269,7 +269,7 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 		peak = column_peak > peak ? column_peak : peak;
 	}
 	operation->peak = fmax(operation->peak, peak);
-	bool is_heard = print->role != PRINT_METER && print->role != PRINT_CHECK;
+	bool is_heard = print_role_prolongs(print->role);
 	if (is_heard)
 		note_end_peak(engine, operation, count, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;

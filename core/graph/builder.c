@@ -74,6 +74,9 @@ static size_t count_insert_nodes(const struct builder *builder, const struct rec
 	for (size_t i = 0; i < inserts->count; i++) {
 		const struct recipe_insert *insert = &inserts->items[i];
 		count += NODES_OF_A_PROCESSOR;
+		/* Its input and its output have a delay before their print. */
+		if (insert->processor->dynamics && builder->request->reductions)
+			count += 2;
 		/* The linear part stands beside it; each has a delay before the residue. */
 		if (insert->policy != STEM_POLICY_REFUSE || builder->request->apart)
 			count += NODES_OF_A_PROCESSOR + 3;

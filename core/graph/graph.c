@@ -15,3 +15,8 @@ bool graph_rounds_stems(const struct graph *graph, size_t proof)
 		return false;
 	return graph->recipe->print.stem_sets[graph->proofs[proof].set].format.sample_rate == 0.0;
 }
+
+bool print_role_prolongs(enum print_role role)
+{
+	return role != PRINT_METER && role != PRINT_CHECK && role != PRINT_REDUCTION;
+}

@@ -122,6 +122,7 @@ enum print_role {
 	PRINT_TRIM, /**< no file: an insert that wants a gain hears it, in a pass that measures */
 	PRINT_SEND, /**< a file outside of the directory: what leaves for hardware */
 	PRINT_CHECK, /**< no file: what left for hardware before; it does not prolong the render */
+	PRINT_REDUCTION, /**< no file: what an insert with dynamics does to the level; it does not prolong the render */
 };
 
 /** One file to print, or one point to measure. All prints have equal latency. */
@@ -133,13 +134,13 @@ struct graph_print {
 	size_t stem; /**< PRINT_STEM: the stem, or the source lane; else RECIPE_NONE */
 	size_t proof; /**< PRINT_STEM: an index into graph.proofs; else RECIPE_NONE */
 	/** PRINT_MIX, PRINT_TAIL: an index into recipe.print.mixes. PRINT_TAP: into taps. PRINT_DEVICE: into devices.
-	    PRINT_METER, PRINT_TRIM: the mix that owns the insert, or RECIPE_NONE. */
+	    PRINT_METER, PRINT_TRIM, PRINT_REDUCTION: the mix that owns the insert, or RECIPE_NONE. */
 	size_t mix;
-	const struct recipe_insert *insert; /**< PRINT_METER, PRINT_TRIM, PRINT_SEND, PRINT_CHECK; else NULL */
+	const struct recipe_insert *insert; /**< all roles without a file but PRINT_TAIL, and PRINT_SEND; else NULL */
 	/** PRINT_METER: the input of the gain-law inserts right before the meter. Its columns follow those of `node`.
-	    NODE_NONE without such inserts. */
+	    NODE_NONE without such inserts. PRINT_REDUCTION: the input of the insert. */
 	size_t before;
-	double resting_gain; /**< PRINT_METER: the gain of those inserts at rest, linear */
+	double resting_gain; /**< with `before`: the gain of those inserts at rest, linear */
 	const struct print_format *format; /**< NULL without a file */
 };
 
@@ -185,5 +186,8 @@ bool graph_rounds_stems(const struct graph *graph, size_t proof);
 
 /** Returns the owner of a node's inserts: the name of the mix, or of the strip. */
 const char *graph_owner(const struct graph *graph, const struct node *node);
+
+/** Says whether a render lasts until a print with that role is silent. */
+bool print_role_prolongs(enum print_role role);
 
 #endif

@@ -50,6 +50,7 @@ struct graph_request {
 	    render. */
 	const bool *apart;
 	bool tracks; /**< lanes are tracks, and only sets by track are printed; if false, only sets by label */
+	bool reductions; /**< the dynamics that are heard are watched: PRINT_REDUCTION */
 	bool measuring; /**< only trims are printed: those that are not known and have no unknown trim before them */
 };
 

@@ -10,6 +10,7 @@
 #include "graph/mix.h"
 #include "graph/need.h"
 #include "graph/print_file.h"
+#include "graph/reduction.h"
 
 /* Returns the path of a print in the directory. */
 static const char *file_of(struct builder *builder, enum print_role role, const char *set, const char *name,
@@ -227,7 +228,7 @@ static void align_prints(struct builder *builder)
 		const struct node *node = &graph->nodes[graph->prints[i].node];
 		if (node->latency > graph->latency)
 			graph->latency = node->latency;
-		if (graph->prints[i].role == PRINT_METER || graph->prints[i].role == PRINT_CHECK)
+		if (!print_role_prolongs(graph->prints[i].role))
 			continue;
 		if (node->tail_seconds > graph->tail_seconds)
 			graph->tail_seconds = node->tail_seconds;
@@ -263,9 +264,9 @@ enum status builder_print(struct builder *builder)
 {
 	const struct recipe_print *recipe = &builder->recipe->print;
 	size_t capacity = recipe->mix_count + recipe->tap_count + recipe->device_count +
-			  builder_count_listeners(builder) + builder_count_tails(builder) +
-			  builder->recipe->loop_count + recipe->stem_set_count * builder->graph->lanes.count +
-			  builder->graph->source_lanes.count;
+			  builder_count_listeners(builder) + builder_count_reductions(builder) +
+			  builder_count_tails(builder) + builder->recipe->loop_count +
+			  recipe->stem_set_count * builder->graph->lanes.count + builder->graph->source_lanes.count;
 	builder->graph->prints = ARENA_ARRAY(builder->arena, struct graph_print, capacity);
 	builder->graph->proofs = ARENA_ARRAY(builder->arena, struct graph_proof, recipe->stem_set_count);
 	if (!builder->graph->prints || !builder->graph->proofs)
@@ -281,6 +282,9 @@ enum status builder_print(struct builder *builder)
 	if (!builder->request->apart && !builder->request->tracks &&
 	    (builder->request->measuring || builder->request->sends != SENDS_PRINTED))
 		builder_print_listeners(builder);
+	status = builder_print_reductions(builder);
+	if (status != STATUS_OK)
+		return status;
 	align_prints(builder);
 	return builder_mark_needed(builder);
 }

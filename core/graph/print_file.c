@@ -4,11 +4,11 @@
 
 const char *print_role_name(enum print_role role)
 {
-	static const char *const names[] = {
-		[PRINT_MIX] = "mix",       [PRINT_STEM] = "stem",   [PRINT_TAP] = "tap",
-		[PRINT_DEVICE] = "device", [PRINT_METER] = "meter", [PRINT_TAIL] = "tail",
-		[PRINT_TRIM] = "trim",     [PRINT_SEND] = "send",   [PRINT_CHECK] = "check"
-	};
+	static const char *const names[] = { [PRINT_MIX] = "mix",     [PRINT_STEM] = "stem",
+					     [PRINT_TAP] = "tap",     [PRINT_DEVICE] = "device",
+					     [PRINT_METER] = "meter", [PRINT_TAIL] = "tail",
+					     [PRINT_TRIM] = "trim",   [PRINT_SEND] = "send",
+					     [PRINT_CHECK] = "check", [PRINT_REDUCTION] = "reduction" };
 	return names[role];
 }
 

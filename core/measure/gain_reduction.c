@@ -19,6 +19,7 @@ void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate,
 static void end_window(struct gain_reduction_meter *meter, size_t channels)
 {
 	const double quiet = quietest * (double)(meter->window_frames * channels);
+	double course_db = (double)NAN;
 	if (meter->before > quiet) {
 		const double ratio = fmax(meter->after / (meter->before * meter->resting_power), 1e-20);
 		const double reduction = fmin(-10.0 * log10(ratio), lowest_db);
@@ -26,16 +27,19 @@ static void end_window(struct gain_reduction_meter *meter, size_t channels)
 		meter->sum_db += reduction;
 		meter->reduced += reduction > noticed_db;
 		meter->windows++;
+		course_db = reduction;
 	}
+	if (meter->course)
+		reduction_course_add(meter->course, course_db);
 	meter->filled = 0;
 	meter->before = meter->after = 0.0;
 }
 
-static double power(const double *const *columns, size_t channels, size_t first, size_t frames)
+/* Adds frame by frame, so that the sum is the same wherever blocks end. */
+static double add_power(double sum, const double *const *columns, size_t channels, size_t first, size_t frames)
 {
-	double sum = 0.0;
-	for (size_t channel = 0; channel < channels; channel++)
-		for (size_t i = first; i < first + frames; i++)
+	for (size_t i = first; i < first + frames; i++)
+		for (size_t channel = 0; channel < channels; channel++)
 			sum += columns[channel][i] * columns[channel][i];
 	return sum;
 }
@@ -46,8 +50,8 @@ void gain_reduction_add(struct gain_reduction_meter *meter, const double *const 
 	for (size_t done = 0; done < frames;) {
 		const size_t left = meter->window_frames - meter->filled;
 		const size_t run = frames - done < left ? frames - done : left;
-		meter->before += power(before, channels, done, run);
-		meter->after += power(after, channels, done, run);
+		meter->before = add_power(meter->before, before, channels, done, run);
+		meter->after = add_power(meter->after, after, channels, done, run);
 		meter->filled += run;
 		done += run;
 		if (meter->filled == meter->window_frames)

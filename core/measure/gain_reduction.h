@@ -6,6 +6,8 @@
 #ifndef STEMPRINT_MEASURE_GAIN_REDUCTION_H
 #define STEMPRINT_MEASURE_GAIN_REDUCTION_H
 
+#include "measure/reduction_course.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,13 +25,14 @@ struct gain_reduction_meter {
 	size_t filled; /**< frames in the present window */
 	double before, after; /**< sums of squares in it, of the input and of the output */
 	double most_db, sum_db; /**< of all windows so far */
+	struct reduction_course *course; /**< takes each window; the caller sets it, and owns it; NULL: none does */
 	uint64_t windows, reduced; /**< windows over -70 dBFS; those of them that are turned down */
 };
 
 /** Begins with no window. `resting_gain` is linear and above 0; `sample_rate` is in Hz. */
 void gain_reduction_init(struct gain_reduction_meter *meter, double sample_rate, double resting_gain);
 
-/** Takes the next frames of input and output, planar and linear. Cuts change only the last digits of the reading. */
+/** Takes the next frames of input and output, planar and linear. Cuts make no difference. */
 void gain_reduction_add(struct gain_reduction_meter *meter, const double *const *before, const double *const *after,
 			size_t channels, size_t frames);
 

@@ -195,6 +195,7 @@ const struct processor de_esser_processor = {
 		"For stems the gain is made once, from the whole or the key, and acts on each of them alike: they add "
 		"up to the mix.",
 	.law = STEM_LAW_GAIN,
+	.dynamics = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -196,6 +196,7 @@ const struct processor dynamic_eq_processor = {
 		"For stems the gains are made once, from the whole or the key, and the same filters with the same "
 		"moving coefficients run on each of them: they add up to the mix.",
 	.law = STEM_LAW_GAIN,
+	.dynamics = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

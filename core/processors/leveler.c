@@ -214,6 +214,7 @@ const struct processor leveler_processor = {
 		"For stems the gain is made once, from the whole or the key, and multiplies each of them: they add up "
 		"to the mix.",
 	.law = STEM_LAW_GAIN,
+	.dynamics = true,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],
 	.shorthand = -1,

@@ -670,6 +670,7 @@ const struct processor limiter_processor = {
 		"two stages and 420 samples for detection.\n\n"
 		"For stems the gain is made once, from the whole, and multiplies each of them: they add up to the mix.",
 	.law = STEM_LAW_GAIN,
+	.dynamics = true,
 	.use = PROCESSOR_USE_CEILING,
 	.parameters = parameters,
 	.parameter_count = sizeof parameters / sizeof parameters[0],

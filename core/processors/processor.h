@@ -135,6 +135,8 @@ struct processor {
 	enum stem_law law;
 	bool steady; /**< only with the law LINEAR: nothing in it moves but its parameters, so that an impulse always
 			gets the same response; default false */
+	bool dynamics; /**< only with the law GAIN: it turns the level by a gain that follows the level, which reports
+			  tell over time; default false */
 	enum processor_use use; /**< default OTHER */
 	const struct automated_use *automated; /**< what it does, where strips and sends make it (automated_batch.h) */
 	const struct parameter *parameters;

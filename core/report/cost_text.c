@@ -15,7 +15,7 @@ enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMN
 
 static const char *printing_words(enum print_role role)
 {
-	if (role == PRINT_METER || role == PRINT_TRIM)
+	if (role == PRINT_METER || role == PRINT_TRIM || role == PRINT_REDUCTION)
 		return "metering";
 	return role == PRINT_CHECK ? "comparing sends" : "printing";
 }

@@ -32,6 +32,7 @@ struct plot_kind {
 extern const struct plot_kind plot_waveforms; /**< the waveform of every file */
 extern const struct plot_kind plot_spectra; /**< the spectrum of every file */
 extern const struct plot_kind plot_loudness; /**< the loudness of a file over time */
+extern const struct plot_kind plot_reductions; /**< what dynamics do to the level over time */
 extern const struct plot_kind plot_proofs; /**< every proof as levels on one scale */
 extern const struct plot_kind plot_residuals; /**< the residual of a proof over time */
 extern const struct plot_kind plot_octaves; /**< the residual of a proof in third octaves */

@@ -220,6 +220,17 @@ struct report_sum {
 	double peak_dbfs; /**< dBFS; -INFINITY: nothing came in */
 };
 
+/** What an insert with dynamics did to the level of its sound. */
+struct report_reduction {
+	const char *strip; /**< the name of the strip */
+	const char *mix; /**< the mix whose own inserts it stands in; NULL: it stands in the strip's inserts */
+	const char *processor; /**< the name of the processor: "compressor" */
+	size_t number; /**< counts those of one name on one strip, from 1; 0: there is one */
+	struct gain_reduction reduction; /**< over the whole session */
+	const struct reduction_course *course; /**< over time, from the first frame of the session */
+	double window_seconds; /**< the length of its windows */
+};
+
 /** The whole result of a command. */
 struct report {
 	const char *recipe; /**< the name of the recipe's file, without a folder; NULL: there is no recipe */
@@ -253,6 +264,8 @@ struct report {
 	size_t trim_count; /**< 0: none */
 	const struct report_meter *meters; /**< [meter_count] */
 	size_t meter_count; /**< 0: none */
+	const struct report_reduction *reductions; /**< [reduction_count] */
+	size_t reduction_count; /**< 0: no picture was asked for, or nothing turns the level */
 	const struct report_opaque *opaques; /**< [opaque_count] */
 	size_t opaque_count; /**< 0: none */
 	const struct report_hardware *loops; /**< [loop_count] in the order of the recipe */

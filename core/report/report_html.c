@@ -242,6 +242,47 @@ static void append_picture_data(const struct report *report, struct text *text)
 	text_append(text, "\n]</script>\n");
 }
 
+static double most_db(const struct reduction_bin *bin)
+{
+	return bin->most_db;
+}
+
+static double mean_db(const struct reduction_bin *bin)
+{
+	return bin->sum_db / (double)bin->windows;
+}
+
+static void append_bins(struct text *text, const char *key, const struct reduction_course *course,
+			double (*value)(const struct reduction_bin *bin))
+{
+	text_append(text, ",\"%s\":[", key);
+	for (size_t i = 0; i < course->count; i++) {
+		text_append(text, i == 0 ? "" : ",");
+		if (course->bins[i].windows > 0)
+			figure_append(text, value(&course->bins[i]), 1);
+		else
+			text_append(text, "null");
+	}
+	text_append(text, "]");
+}
+
+/* Appends the points of the gain reductions, in the order of their picture. */
+static void append_reduction_data(const struct report *report, struct text *text)
+{
+	if (report->reduction_count == 0)
+		return;
+	text_append(text, "<script type=\"application/json\" id=\"reduction-data\">\n[");
+	for (size_t i = 0; i < report->reduction_count; i++) {
+		const struct report_reduction *reduction = &report->reductions[i];
+		text_append(text, "%s\n{\"step_seconds\":", i == 0 ? "" : ",");
+		figure_append_short(text, (double)reduction->course->width * reduction->window_seconds, 6);
+		append_bins(text, "most_db", reduction->course, most_db);
+		append_bins(text, "mean_db", reduction->course, mean_db);
+		text_append(text, "}");
+	}
+	text_append(text, "\n]</script>\n");
+}
+
 static void append_footer(struct text *text)
 {
 	text_append(text,
@@ -275,6 +316,7 @@ enum status report_html(const struct findings *findings, struct text *text)
 	text_append(text, "</main>\n");
 	enum status status = append_report_data(report, text);
 	append_picture_data(report, text);
+	append_reduction_data(report, text);
 	html_player_script(report, text);
 	text_append(text, "</body>\n</html>\n");
 	return status == STATUS_OK && text->failed ? STATUS_NO_MEMORY : status;

@@ -187,6 +187,33 @@ class Page(unittest.TestCase):
         for y, level in zip(drawn, [level for level in expected[0] for _ in range(2)], strict=True):
             self.assertAlmostEqual(y, bottom + (top - bottom) * (max(level, low) - low) / (high - low), delta=0.15)
 
+    def test_reductions_are_those_of_the_dynamics(self):
+        self.show()
+        names = self.browser.evaluate("[...document.querySelectorAll('#reduction .wide text.name')].map(t => t.textContent)")
+        self.assertEqual(names, ["noise \u00b7 compressor", "master \u00b7 compressor"])
+        data = json.loads(self.browser.evaluate("document.getElementById('reduction-data').textContent"))
+        # The meter behind the compressor of the master hears the same windows; they last 1 ms.
+        told = self.report["meters"][0]["gain_reduction"]
+        self.assertAlmostEqual(max(d for d in data[1]["most_db"] if d is not None), told["most"], delta=0.051)
+        self.assertAlmostEqual(len(data[1]["most_db"]) * data[1]["step_seconds"], self.report["frames"] / 48000, delta=data[1]["step_seconds"])
+        figures = self.browser.evaluate("[...document.querySelectorAll('#reduction .wide text.figure')].map(t => t.textContent.replace('\u2212', '-'))")
+        self.assertAlmostEqual(float(figures[1].split()[1]), told["most"], delta=0.051)
+        shapes = self.browser.evaluate("[...document.querySelectorAll('#reduction .wide .area')].map(p => p.getAttribute('d'))")
+        deepest = max(float(n) for n in re.findall(r"-?[0-9.]+", shapes[1])[1::2])
+        field = self.browser.evaluate("[...document.querySelectorAll('#reduction .wide .lane')].map(r => [r.y.baseVal.value, r.height.baseVal.value])")[1]
+        self.assertAlmostEqual((deepest - field[0]) / field[1], told["most"] / (6 * math.ceil(told["most"] / 6)), delta=0.01)
+
+    def test_pages_do_not_depend_on_threads_and_blocks(self):
+        for i, words in enumerate((["-j", "1", "--block", "96"], ["-j", "2", "--block", "4096"])):
+            done = subprocess.run([program, "render", "-q", "--bleed", "song.yaml", "-d", "again", "--anew", "--html", f"{i}.html", *words], cwd=self.folder, capture_output=True, timeout=60)
+            self.assertEqual(done.returncode, 1, done.stderr.decode())
+        self.assertEqual((self.folder / "0.html").read_bytes(), (self.folder / "1.html").read_bytes())
+        # The page asks for more than the render alone does, and no file changes.
+        alone = subprocess.run([program, "render", "-q", "song.yaml", "-d", "alone"], cwd=self.folder, capture_output=True, timeout=60)
+        self.assertEqual(alone.returncode, 1, alone.stderr.decode())
+        for path in (self.folder / "alone").rglob("*.wav"):
+            self.assertEqual(path.read_bytes(), (self.folder / "again" / path.relative_to(self.folder / "alone")).read_bytes(), path)
+
     def test_routing_is_that_of_the_recipe(self):
         self.show()
         lines = self.browser.evaluate("[...document.querySelectorAll('#routing .wide path title')].map(t => t.textContent)")

@@ -152,7 +152,7 @@ class Formats(unittest.TestCase):
     def test_pictures_stand_alone(self):
         run("render", "-q", "--profile", "song.yaml", "--plots", "plots/new", code=1, cwd=self.folder)
         names = {path.name for path in (self.folder / "plots/new").iterdir()}
-        self.assertEqual(names, {"waveforms.svg", "spectra.svg", "loudness.svg", "null.svg", "residual.svg", "routing.svg", "cpu-time.svg"})
+        self.assertEqual(names, {"waveforms.svg", "spectra.svg", "loudness.svg", "reduction.svg", "null.svg", "residual.svg", "routing.svg", "cpu-time.svg"})
         for path in (self.folder / "plots/new").iterdir():
             picture = xml.etree.ElementTree.parse(path).getroot()
             self.assertEqual(picture.tag, "{http://www.w3.org/2000/svg}svg")
