@@ -60,3 +60,8 @@ uint64_t memory_of_overview(size_t channels, double sample_rate)
 		hop *= 2;
 	return 50 * KB + (72 + 16 * (uint64_t)channels) * hop;
 }
+
+uint64_t memory_of_reduction(void)
+{
+	return (uint64_t)26 * KB;
+}

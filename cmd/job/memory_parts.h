@@ -35,6 +35,9 @@ uint64_t memory_of_loudness(size_t channels, double sample_rate);
 /** Returns what an overview takes while it hears (measure/overview.h). */
 uint64_t memory_of_overview(size_t channels, double sample_rate);
 
+/** Returns what the watch of an insert with dynamics takes. */
+uint64_t memory_of_reduction(void);
+
 /** Returns what it takes to read a print back, and to prove it. */
 uint64_t memory_of_read_back(size_t channels);
 

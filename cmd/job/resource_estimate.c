@@ -136,6 +136,8 @@ static void survey_print(struct survey *survey, const struct graph *graph, const
 	const size_t files = 1 + project->recipe->print.region_count;
 	if (print->role == PRINT_METER)
 		survey->printing += memory_of_loudness(channels, rate);
+	if (print->role == PRINT_REDUCTION)
+		survey->printing += memory_of_reduction();
 	if (!print->file)
 		return;
 	const bool converts = print->format->sample_rate != 0.0;

@@ -103,7 +103,9 @@ static void draw_spots(struct plot *plot, const struct report_reduction *reducti
 static void draw_scale(struct plot *plot)
 {
 	const double levels[] = { plot->y.to, 0.0, 0.5 * plot->y.from, plot->y.from };
-	for (size_t i = plot->y.to > 0.0 ? 0U : 1U; i < sizeof levels / sizeof *levels; i++) {
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+		if (i == (plot->y.to > 0.0 ? 2U : 0U)) /* There is no room for four, and 0 dB stands twice. */
+			continue;
 		struct text words = { 0 };
 		const double y = plot_y(plot, levels[i]);
 		plot_append_number(&words, levels[i], 0);

@@ -37,7 +37,7 @@ Test(reduction_course, bins_merge_when_they_are_full)
 			size_t windows = 0;
 			for (size_t window = bin * width; window < (bin + 1) * width && window < lengths[i]; window++) {
 				const double db = window_db(window);
-				windows += !isnan(db);
+				windows += isnan(db) ? 0 : 1;
 				sum += isnan(db) ? 0.0 : db;
 				most = isnan(db) ? most : fmax(most, db);
 			}
