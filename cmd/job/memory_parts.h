@@ -35,7 +35,7 @@ uint64_t memory_of_loudness(size_t channels, double sample_rate);
 /** Returns what an overview takes while it hears (measure/overview.h). */
 uint64_t memory_of_overview(size_t channels, double sample_rate);
 
-/** Returns what the watch of an insert with dynamics takes. */
+/** Returns what the meter of an insert with dynamics takes. */
 uint64_t memory_of_reduction(void);
 
 /** Returns what it takes to read a print back, and to prove it. */

@@ -133,7 +133,7 @@ struct render_job {
 	struct rendered_set *sets; /**< they follow the order of the recipe */
 	size_t set_count;
 	uint64_t admitted_bytes; /**< what it has passed the gate with; 0: it has not */
-	struct reduction_watch *reductions; /**< the first one (reduction_watch.h); NULL: nothing is watched */
+	struct reduction_meter *reductions; /**< the first one (reduction_meter.h); NULL: nothing is watched */
 	const char *pass_name; /**< the pass that runs next; the progress line shows it */
 	size_t pass_number; /**< how many have begun */
 	size_t pass_count; /**< how many there are in all, with the one that reads back; 0: not known */

@@ -7,7 +7,7 @@
 #include "cmd/render/graph_run.h"
 #include "cmd/render/held_print.h"
 #include "cmd/render/print_meter.h"
-#include "cmd/render/reduction_watch.h"
+#include "cmd/render/reduction_meter.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/rendered_set.h"
 #include "cmd/render/send_checks.h"
@@ -54,7 +54,7 @@ static enum status open_print(struct render_job *job, const struct graph *graph,
 	if (print->role == PRINT_CHECK)
 		return send_checks_open(job, graph, print, printer);
 	if (print->role == PRINT_REDUCTION)
-		return reduction_watch_open(job, graph, print, printer);
+		return reduction_meter_open(job, graph, print, printer);
 	if (print->role != PRINT_METER)
 		return open_file(job, graph, print, printer);
 	struct print_meter *meter = &job->meters[job->meter_count++];

@@ -5,7 +5,7 @@
 #include "cmd/render/region_edit.h"
 
 #include "base/frames.h"
-#include "cmd/render/reduction_watch.h"
+#include "cmd/render/reduction_meter.h"
 #include "cmd/render/rendered_file.h"
 #include "cmd/render/sum_levels.h"
 #include "verify/ceiling_verdict.h"
@@ -424,6 +424,6 @@ enum status render_report(const struct render_job *job, struct report *report)
 	};
 	enum status status = sum_levels_report(job, report);
 	if (status == STATUS_OK)
-		status = reduction_watches_report(job, report);
+		status = reduction_meters_report(job, report);
 	return status == STATUS_OK ? judge(job, proofs, verdicts, notes) : status;
 }

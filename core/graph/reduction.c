@@ -14,7 +14,7 @@ static bool rests(const struct node *node)
 	return !node->processor->resting_gain || !node->least;
 }
 
-/* A graph that tells tracks apart, that measures or that sends to hardware alone is not one to watch. */
+/* A graph that tells tracks apart, that measures or that sends to hardware alone is not one to hear. */
 static bool watches(const struct builder *builder)
 {
 	const struct graph_request *request = builder->request;

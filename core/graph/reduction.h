@@ -1,4 +1,4 @@
-/* Adds the prints that watch how far dynamics turn the level.
+/* Adds the prints that tell how far dynamics turn the level.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef STEMPRINT_GRAPH_REDUCTION_H
 #define STEMPRINT_GRAPH_REDUCTION_H

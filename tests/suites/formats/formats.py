@@ -150,6 +150,7 @@ class Formats(unittest.TestCase):
                          {"artifactLocation": {"uri": "song.yaml"}, "region": {"startLine": 8, "startColumn": 3, "endColumn": 8}})
 
     def test_pictures_stand_alone(self):
+        (self.folder / "song.yaml").write_text(SONG.replace("[ meter: lead ]", "[ compressor, meter: lead ]"))
         run("render", "-q", "--profile", "song.yaml", "--plots", "plots/new", code=1, cwd=self.folder)
         names = {path.name for path in (self.folder / "plots/new").iterdir()}
         self.assertEqual(names, {"waveforms.svg", "spectra.svg", "loudness.svg", "reduction.svg", "null.svg", "residual.svg", "routing.svg", "cpu-time.svg"})
