@@ -129,30 +129,23 @@ static int64_t point_before(int64_t session_frame)
 void network_motion_move(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
 			 size_t frames)
 {
-	motion->count = 0;
 	if (!design->moves)
 		return;
 	const int64_t first = point_before(session_frame);
-	for (size_t done = 0; done < frames;) {
-		const size_t count = motion->count++;
-		const size_t start = count > 0 ? 0 : (size_t)(session_frame - first * DELAY_MODULATION_GRID);
-		const size_t left = DELAY_MODULATION_GRID - start;
-		motion->start[count] = (double)start;
-		motion->frames[count] = left < frames - done ? left : frames - done;
-		done += motion->frames[count];
-	}
+	motion->start = (size_t)(session_frame - first * DELAY_MODULATION_GRID);
+	const size_t last = (motion->start + frames + DELAY_MODULATION_GRID - 1) / DELAY_MODULATION_GRID;
 	const bool known = motion->knows && motion->number == first;
 	for (size_t i = 0; i < NETWORK_MODULATED; i++) {
 		struct delay_modulation_point *points = motion->points[i];
 		if (known)
 			points[0] = points[motion->last];
-		for (size_t k = known ? 1 : 0; k <= motion->count; k++)
+		for (size_t k = known ? 1 : 0; k <= last; k++)
 			delay_modulation_point_init(&points[k], &design->modulations[i], &design->table, design->kernel,
 						    first + (int64_t)k);
 	}
 	motion->knows = true;
-	motion->last = motion->count;
-	motion->number = first + (int64_t)motion->count;
+	motion->last = last;
+	motion->number = first + (int64_t)last;
 }
 
 bool network_init(struct network *network, const struct network_design *design, struct arena *arena, double *moved)
@@ -178,30 +171,34 @@ void network_reset(struct network *network)
 	memset(network->state, 0, STATE_COUNT * sizeof *network->state);
 }
 
-static void read_moving(const struct tapped_line *line, const struct network_design *design,
-			const struct network_motion *motion, size_t index, double *out)
+/* Reads the way from each point of the grid to the next. */
+static void read_moving(const struct tapped_line *line, const struct kernel *kernel,
+			const struct delay_modulation_point *points, size_t start, double *out, size_t frames)
 {
-	size_t done = 0;
-	for (size_t i = 0; i < motion->count; i++) {
-		const struct delay_modulation_segment segment =
-			delay_modulation_segment_of(&motion->points[index][i], &motion->points[index][i + 1]);
+	for (size_t done = 0; done < frames;) {
+		const struct delay_modulation_point *point = &points[(start + done) / DELAY_MODULATION_GRID];
+		const size_t way = (start + done) % DELAY_MODULATION_GRID, left = DELAY_MODULATION_GRID - way;
+		const size_t count = left < frames - done ? left : frames - done;
+		const struct delay_modulation_segment segment = delay_modulation_segment_of(point, point + 1);
 		const double *in = tapped_line_read(line, segment.base + DELAY_MODULATION_BACK - done);
-		design->kernel->delay->ramped_fir(out + done, in, segment.from, segment.to, motion->start[i],
-						  motion->frames[i]);
-		done += motion->frames[i];
+		kernel->delay->ramped_fir(out + done, in, segment.from, segment.to, (double)way, count);
+		done += count;
 	}
 }
 
 void network_process(struct network *network, const struct network_design *design, const struct network_motion *motion,
-		     const double *const in[NETWORK_LINES], double *const out[NETWORK_LINES], size_t frames)
+		     size_t offset, const double *const in[NETWORK_LINES], double *const out[NETWORK_LINES],
+		     size_t frames)
 {
 	const double *from[NETWORK_LINES], *add[NETWORK_LINES];
 	double *to[NETWORK_LINES];
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		from[i] = tapped_line_read(&network->lines[i], design->lengths[i]);
 		if (design->moves && i < NETWORK_MODULATED) {
-			read_moving(&network->lines[i], design, motion, i, network->moved + i * NETWORK_RUN);
-			from[i] = network->moved + i * NETWORK_RUN;
+			double *moved = network->moved + i * NETWORK_RUN;
+			read_moving(&network->lines[i], design->kernel, motion->points[i], motion->start + offset,
+				    moved, frames);
+			from[i] = moved;
 		}
 	}
 	design->kernel->filter->biquad_cascades(from, out, frames, NETWORK_LINES / design->kernel->width,

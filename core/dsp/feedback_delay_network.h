@@ -24,7 +24,8 @@ enum {
 	NETWORK_LINES = ROTATE_COLUMNS, /**< delays */
 	NETWORK_MODULATED = NETWORK_LINES / 2, /**< delays that move: the first ones */
 	NETWORK_RUN = 128, /**< most frames of a run */
-	NETWORK_SEGMENTS = NETWORK_RUN / DELAY_MODULATION_GRID + 2, /**< most segments of a run */
+	NETWORK_STRETCH = 8 * NETWORK_RUN, /**< most frames of a motion */
+	NETWORK_POINTS = NETWORK_STRETCH / DELAY_MODULATION_GRID + 2, /**< most points of the grid of a motion */
 };
 
 /** The settings that a network is designed from. */
@@ -57,22 +58,20 @@ bool network_design_init(struct network_design *design, const struct network_set
 /** Computes only the lengths, in frames. */
 void network_lengths(size_t lengths[NETWORK_LINES], const struct network_settings *settings);
 
-/** How the delays move in one run, for all networks of a design. Zeros are a motion that knows no run yet. */
+/** How the delays move in a stretch of several runs, for all networks of a design. Zeros are a motion that knows no
+    stretch yet. */
 struct network_motion {
-	size_t count; /**< segments */
-	size_t frames[NETWORK_SEGMENTS]; /**< of each segment */
-	double start[NETWORK_SEGMENTS]; /**< frames from the point of the grid to the start of the segment */
-	/** The points of the grid from the start of the first segment to the end of the last one. */
-	struct delay_modulation_point points[NETWORK_MODULATED][NETWORK_SEGMENTS + 1];
-	/** The index of the last point of the last run, and its number on the grid: mostly, the next run begins there.
-	 */
+	size_t start; /**< frames from the first point to the start of the stretch */
+	/** The points of the grid from the one at or before the stretch to the one at or behind its end. */
+	struct delay_modulation_point points[NETWORK_MODULATED][NETWORK_POINTS];
+	/** The index of the last point, and its number on the grid: mostly, the next stretch begins there. */
 	size_t last;
 	int64_t number;
 	bool knows;
 };
 
-/** Computes the motion of the run of `frames` frames, at most design->run, from session_frame on. A motion serves one
-    design. */
+/** Computes the motion of the stretch of `frames` frames, at most NETWORK_STRETCH, from session_frame on. A motion
+    serves one design. */
 void network_motion_move(struct network_motion *motion, const struct network_design *design, int64_t session_frame,
 			 size_t frames);
 
@@ -90,9 +89,10 @@ bool network_init(struct network *network, const struct network_design *design, 
 /** Brings the network to rest. */
 void network_reset(struct network *network);
 
-/** Runs `frames` frames, at most design->run: writes the outputs of the delays, after the absorption, to `out`, and
-   feeds `in` into the delays. out overlaps nothing. */
+/** Runs `frames` frames, at most design->run, which begin `offset` frames after the start of the motion: writes the
+    outputs of the delays, after the absorption, to `out`, and feeds `in` into the delays. out overlaps nothing. */
 void network_process(struct network *network, const struct network_design *design, const struct network_motion *motion,
-		     const double *const in[NETWORK_LINES], double *const out[NETWORK_LINES], size_t frames);
+		     size_t offset, const double *const in[NETWORK_LINES], double *const out[NETWORK_LINES],
+		     size_t frames);
 
 #endif

@@ -38,9 +38,10 @@ struct early_field {
 	struct scattering scattering[EARLY_SIDES];
 };
 
-/** Makes a field at rest for runs of at most `run` frames. Returns false when out of memory. */
+/** Makes a field at rest that takes in at most `stretch` frames at a time, for runs of at most `run` frames. Returns
+    false when out of memory. */
 bool early_field_init(struct early_field *field, const struct early_field_design *design, struct arena *arena,
-		      size_t run) MUST_CHECK;
+		      size_t stretch, size_t run) MUST_CHECK;
 
 /** Brings the field to rest. */
 void early_field_reset(struct early_field *field);
@@ -53,8 +54,11 @@ void early_field_seat(const struct early_field_design *design, struct filter_ban
 void early_field_claim(struct early_field *field, const struct early_field_design *design, struct filter_bank *bank,
 		       size_t first, const double *const *in);
 
-/** Takes in the frames that the bank has filtered, and writes what both sides hear of them, at most a run. */
+/** Takes in the frames that the bank has filtered. */
+void early_field_commit(struct early_field *field, const struct early_field_design *design, size_t frames);
+
+/** Writes what both sides hear of a run, whose first frame was taken in `age` frames ago. */
 void early_field_process(struct early_field *field, const struct early_field_design *design,
-			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t frames);
+			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t age, size_t frames);
 
 #endif

@@ -18,13 +18,17 @@ enum { SIDES = 2 };
     half has this many columns. */
 enum { HALVES = 2, HALF = (NETWORK_LINES + DIFFUSER_CHANNELS) / HALVES };
 
+/** The groups of an instance take turns after this many frames, not after each run: so the delays of a group stay in
+   the cache while it runs. */
+enum { STRETCH = NETWORK_STRETCH };
+
 /** One group of an instance. */
 struct voice {
 	struct tapped_line lines[SIDES]; /**< the filtered input */
 	struct diffuser diffuser;
 	struct network network;
 	struct early_field early;
-	double *dry[SIDES]; /**< the input of this run */
+	double *dry[SIDES]; /**< the input of this stretch */
 };
 
 /** One instance. */
@@ -61,7 +65,7 @@ static bool filters_init(struct space *space, struct arena *arena, const struct 
 	struct biquad sections[REVERB_FILTERS];
 	const size_t count = reverb_filters(&space->settings, space->instance->context.sample_rate, sections);
 	const size_t columns = space->instance->groups * space->instance->context.channels;
-	if (!filter_bank_init(&space->filters, arena, kernel, columns, count, NETWORK_RUN))
+	if (!filter_bank_init(&space->filters, arena, kernel, columns, count, STRETCH))
 		return false;
 	for (size_t column = 0; column < columns; column++)
 		for (size_t i = 0; i < count; i++)
@@ -77,7 +81,7 @@ static size_t wall_columns(const struct space *space)
 static bool walls_init(struct space *space, struct arena *arena, const struct kernel *kernel)
 {
 	const size_t columns = wall_columns(space), groups = space->instance->groups;
-	if (!filter_bank_init(&space->walls, arena, kernel, groups * columns, EARLY_WALLS, NETWORK_RUN))
+	if (!filter_bank_init(&space->walls, arena, kernel, groups * columns, EARLY_WALLS, STRETCH))
 		return false;
 	for (size_t group = 0; group < groups; group++)
 		early_field_seat(&space->early, &space->walls, group * columns);
@@ -123,12 +127,12 @@ static size_t longest_delay(const struct space *space)
 static bool voice_init(struct arena *arena, const struct batch *batch, const struct space *space, struct voice *voice)
 {
 	for (size_t i = 0; i < space->instance->context.channels; i++) {
-		voice->dry[i] = ARENA_ARRAY(arena, double, NETWORK_RUN);
-		if (!voice->dry[i] || !tapped_line_init(&voice->lines[i], arena, longest_delay(space), NETWORK_RUN))
+		voice->dry[i] = ARENA_ARRAY(arena, double, STRETCH);
+		if (!voice->dry[i] || !tapped_line_init(&voice->lines[i], arena, longest_delay(space), STRETCH))
 			return false;
 	}
 	return diffuser_init(&voice->diffuser, &space->diffuser, arena, NETWORK_RUN) &&
-	       early_field_init(&voice->early, &space->early, arena, NETWORK_RUN) &&
+	       early_field_init(&voice->early, &space->early, arena, STRETCH, NETWORK_RUN) &&
 	       network_init(&voice->network, &space->network, arena, batch->moved);
 }
 
@@ -191,7 +195,7 @@ void *network_reverb_new(struct arena *arena, const struct kernel *kernel, const
 	return batch;
 }
 
-/* Filters a run of all groups into their lines, and keeps it unfiltered for the dry part. */
+/* Filters a stretch of all groups into their lines, and keeps it unfiltered for the dry part. */
 static void take_in(struct space *space, size_t start, size_t frames)
 {
 	const size_t channels = space->instance->context.channels;
@@ -210,19 +214,22 @@ static void take_in(struct space *space, size_t start, size_t frames)
 	filter_bank_process(walls, frames);
 	for (size_t i = 0; i < filters->columns; i++)
 		tapped_line_commit(&space->voices[i / channels].lines[i % channels], frames);
+	for (size_t group = 0; group < space->instance->groups; group++)
+		early_field_commit(&space->voices[group].early, &space->early, frames);
 }
 
-/* Runs the tail and the early reflections. */
-static void sound(struct batch *batch, const struct space *space, struct voice *voice, size_t frames)
+/* Runs the tail and the early reflections of a run, whose first frame was taken in `age` frames ago. */
+static void sound(struct batch *batch, const struct space *space, struct voice *voice, size_t offset, size_t age,
+		  size_t frames)
 {
 	const size_t channels = space->instance->context.channels;
 	const double *in[DIFFUSER_CHANNELS], *terms[HALF];
 	double *const *diffuse = batch->columns + NETWORK_LINES;
 	for (size_t i = 0; i < DIFFUSER_CHANNELS; i++)
 		in[i] = tapped_line_read(&voice->lines[i % channels],
-					 space->start + space->diffuser.delays[0][i] + frames);
+					 space->start + space->diffuser.delays[0][i] + age);
 	diffuser_process(&voice->diffuser, &space->diffuser, batch->kernel, in, diffuse, frames);
-	network_process(&voice->network, &space->network, &space->motion, (const double *const *)diffuse,
+	network_process(&voice->network, &space->network, &space->motion, offset, (const double *const *)diffuse,
 			batch->columns, frames);
 	for (size_t half = 0; half < HALVES; half++) {
 		for (size_t i = 0; i < HALF; i++)
@@ -230,10 +237,11 @@ static void sound(struct batch *batch, const struct space *space, struct voice *
 		batch->kernel->column->mix(batch->halves[half], terms, space->gains[half], HALF, frames);
 	}
 	if (space->early.channels > 0)
-		early_field_process(&voice->early, &space->early, batch->kernel, batch->early, frames);
+		early_field_process(&voice->early, &space->early, batch->kernel, batch->early, age, frames);
 }
 
-static void come_out(const struct batch *batch, const struct space *space, size_t group, size_t start, size_t frames)
+static void come_out(const struct batch *batch, const struct space *space, size_t group, size_t start, size_t offset,
+		     size_t frames)
 {
 	const struct voice *voice = &space->voices[group];
 	const double same = space->same, other = space->other, dry = space->settings.dry;
@@ -246,23 +254,27 @@ static void come_out(const struct batch *batch, const struct space *space, size_
 			gains[count] = from == side ? same : other;
 		}
 		if (dry > 0.0) {
-			terms[count] = voice->dry[side % space->instance->context.channels];
+			terms[count] = voice->dry[side % space->instance->context.channels] + offset;
 			gains[count++] = dry;
 		}
-		batch->kernel->column->mix(space->instance->out[group * SIDES + side] + start, terms, gains, count,
-					   frames);
+		batch->kernel->column->mix(space->instance->out[group * SIDES + side] + start + offset, terms, gains,
+					   count, frames);
 	}
 }
 
 /* Every group is taken in before any group is written: the outputs of a mono signal overwrite the inputs of other
    groups. */
-static void process_run(struct batch *batch, struct space *space, size_t start, size_t frames)
+static void process_stretch(struct batch *batch, struct space *space, size_t start, size_t frames)
 {
+	const size_t run = space->network.run;
 	network_motion_move(&space->motion, &space->network, space->session_frame, frames);
 	take_in(space, start, frames);
 	for (size_t group = 0; group < space->instance->groups; group++) {
-		sound(batch, space, &space->voices[group], frames);
-		come_out(batch, space, group, start, frames);
+		for (size_t offset = 0; offset < frames; offset += run) {
+			const size_t left = frames - offset, count = left < run ? left : run;
+			sound(batch, space, &space->voices[group], offset, left, count);
+			come_out(batch, space, group, start, offset, count);
+		}
 	}
 	space->session_frame += (int64_t)frames;
 }
@@ -271,9 +283,10 @@ void network_reverb_process(void *state, size_t frames)
 {
 	struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
-		const size_t run = batch->spaces[i].network.run;
-		for (size_t start = 0; start < frames; start += run)
-			process_run(batch, &batch->spaces[i], start, frames - start < run ? frames - start : run);
+		struct space *space = &batch->spaces[i];
+		const size_t stretch = STRETCH / space->network.run * space->network.run;
+		for (size_t start = 0; start < frames; start += stretch)
+			process_stretch(batch, space, start, frames - start < stretch ? frames - start : stretch);
 	}
 }
 

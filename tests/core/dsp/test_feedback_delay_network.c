@@ -52,7 +52,7 @@ static void loop_run(struct loop *loop, size_t frames, uint64_t *state, double *
 			for (size_t i = 0; i < NETWORK_LINES; i++)
 				loop->in[i][frame] = state ? noise(state) : 0.0;
 		network_motion_move(&motion, &loop->design, loop->frame, run);
-		network_process(&loop->network, &loop->design, &motion, (const double *const *)loop->in, loop->out,
+		network_process(&loop->network, &loop->design, &motion, 0, (const double *const *)loop->in, loop->out,
 				run);
 		for (size_t frame = 0; heard && frame < run; frame++)
 			for (size_t i = 0; i < NETWORK_LINES; i += 3)
@@ -153,6 +153,60 @@ Test(feedback_delay_network, moves_without_loss)
 		for (size_t i = 0; i < FREQUENCIES; i++)
 			cr_expect_leq(fabs(drifts[i] / MOTIONS), rows[row].limit, "row %zu, %g Hz: %.3f dB/s", row,
 				      frequencies[i], drifts[i] / MOTIONS);
+	}
+}
+
+/* Runs `frames` frames in runs of `run` frames, with one motion for each `stretch` of them, and returns what comes out
+   of all delays. */
+static double *heard_in_stretches(const struct network_settings *settings, int64_t start, size_t run, size_t stretch,
+				  size_t frames)
+{
+	struct loop *loop = loop_new(settings);
+	struct network_motion motion = { 0 };
+	double *heard = calloc(frames * NETWORK_LINES, sizeof *heard);
+	cr_assert(heard && run <= loop->design.run && stretch % run == 0 && frames % run == 0);
+	uint64_t state = 1;
+	for (size_t done = 0; done < frames; done += run) {
+		const size_t left = frames - done, offset = done % stretch;
+		if (offset == 0)
+			network_motion_move(&motion, &loop->design, start + (int64_t)done,
+					    left < stretch ? left : stretch);
+		for (size_t frame = 0; frame < run; frame++)
+			for (size_t i = 0; i < NETWORK_LINES; i++)
+				loop->in[i][frame] = noise(&state);
+		network_process(&loop->network, &loop->design, &motion, offset, (const double *const *)loop->in,
+				loop->out, run);
+		for (size_t frame = 0; frame < run; frame++)
+			for (size_t i = 0; i < NETWORK_LINES; i++)
+				heard[(done + frame) * NETWORK_LINES + i] = loop->out[i][frame];
+	}
+	arena_free(loop->arena);
+	return heard;
+}
+
+/* A motion of one frame knows only the points beside it; longer ones give the same bits, wherever they start. */
+Test(feedback_delay_network, moves_alike_in_stretches_of_any_length)
+{
+	enum { FRAMES = 4200 };
+	static const struct {
+		size_t run, stretch;
+	} rows[] = { { 12, 12 }, { 4, 1020 }, { 100, 700 }, { 120, 960 }, { 1, 1000 } };
+	const struct network_settings settings = { .shortest = 0.01 * RATE,
+						   .longest = 0.04 * RATE,
+						   .sample_rate = RATE,
+						   .depth = 0.001 * RATE,
+						   .rate = 3.0,
+						   .key = 7,
+						   .motion_key = 2 };
+	for (int64_t start = -37; start <= 32; start += 23) {
+		double *apart = heard_in_stretches(&settings, start, 1, 1, FRAMES);
+		for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+			double *heard = heard_in_stretches(&settings, start, rows[row].run, rows[row].stretch, FRAMES);
+			cr_expect_arr_eq(heard, apart, FRAMES * NETWORK_LINES * sizeof *heard,
+					 "runs of %zu in stretches of %zu", rows[row].run, rows[row].stretch);
+			free(heard);
+		}
+		free(apart);
 	}
 }
 
