@@ -3,6 +3,7 @@
 #include "cmd/plan/time_estimate.h"
 
 #include "cmd/job/session_length.h"
+#include "cmd/plan/trial_meters.h"
 #include "cmd/plan/trial_run.h"
 
 #include <math.h>
@@ -12,9 +13,9 @@
 enum { SHORT_TRIAL_FRAMES = 4096 };
 static const double long_trial_seconds = 0.5, patience_seconds = 1.0;
 
-/* Nanoseconds of a machine of 2024 for a sample: of PCM that is read, of other kinds, of a rate that is converted, of a
-   print, and of the meters and the proof that read it back. */
-static const double reading_ns = 4.0, decoding_ns = 12.0, converting_ns = 40.0, printing_ns = 5.0, measuring_ns = 9.0;
+/* Nanoseconds of a machine of 2024 for a sample: of PCM that is read, of other kinds, of a rate that is converted, and
+   of a print. */
+static const double reading_ns = 4.0, decoding_ns = 12.0, converting_ns = 40.0, printing_ns = 5.0;
 
 bool time_estimate_is_rendered(const struct project *project, const struct graph *graph, const struct engine_cost *cost)
 {
@@ -72,9 +73,15 @@ double time_estimate_print(size_t channels)
 	return printing_ns * 1e-9 * (double)channels;
 }
 
-double time_estimate_meters(size_t channels)
+enum status time_estimate_meters(const struct project *project, double *seconds)
 {
-	return measuring_ns * 1e-9 * (double)channels;
+	struct arena *arena = arena_new();
+	double metering = 0.0;
+	const enum status status =
+		arena ? trial_meters_run(project->recipe->session.sample_rate, arena, &metering) : STATUS_NO_MEMORY;
+	arena_free(arena);
+	*seconds = metering + reading_ns * 1e-9;
+	return status;
 }
 
 /* Returns the seconds that it takes to read all sources once. */
@@ -97,9 +104,11 @@ enum status time_estimate_make(struct project *project, const struct plan *plan,
 			       const struct resource_estimate *resources, double *seconds)
 {
 	const double printed = session_length_seconds(project) * resources->printed_samples_per_second;
-	double pace;
-	const enum status status = find_pace(project, plan, &pace);
+	double pace, meters = 0.0;
+	enum status status = find_pace(project, plan, &pace);
+	if (status == STATUS_OK)
+		status = time_estimate_meters(project, &meters);
 	*seconds = (double)resources->passes * (pace * (double)resources->frames + reading(project)) +
-		   printed * (time_estimate_print(1) + time_estimate_meters(1));
+		   printed * (time_estimate_print(1) + meters);
 	return status;
 }

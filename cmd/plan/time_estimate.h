@@ -7,9 +7,9 @@
 #include "engine/engine_result.h"
 #include "plan/plan.h"
 
-/** Estimates the seconds that a render keeps one processor busy, without the tail. A short trial over noise tells what
-    the engine costs on this machine. What reads, prints, measures and proves costs so many nanoseconds a sample. In the
-    tests it is within a factor of two. Returns INTERRUPTED, NO_MEMORY, or what the trial ended with. */
+/** Estimates the seconds that a render keeps one processor busy, without the tail. Short trials over noise tell what
+    the engine, the meters and the proof cost on this machine. What reads and prints costs so many nanoseconds a sample.
+    In the tests it is within a factor of two. Returns INTERRUPTED, NO_MEMORY, or what the trial ended with. */
 enum status time_estimate_make(struct project *project, const struct plan *plan,
 			       const struct resource_estimate *resources, double *seconds) MUST_CHECK;
 
@@ -25,7 +25,8 @@ double time_estimate_source(const struct project *project, size_t index);
 /** Returns the seconds that it takes to print a frame of so many channels. */
 double time_estimate_print(size_t channels);
 
-/** Returns the seconds that it takes to read a printed frame of so many channels back, to measure and to prove it. */
-double time_estimate_meters(size_t channels);
+/** Sets *seconds to those that it takes to read a printed sample of one channel back, to measure and to prove it. A
+    short trial finds them. Returns NO_MEMORY, or what the trial ended with. */
+enum status time_estimate_meters(const struct project *project, double *seconds) MUST_CHECK;
 
 #endif

@@ -1,0 +1,90 @@
+/* Runs meters and proof over noise in memory.
+   SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/plan/trial_meters.h"
+
+#include "cmd/job/cpu_clock.h"
+#include "engine/generator.h"
+#include "verify/proof_pass.h"
+
+#include <string.h>
+
+enum { FILES = 2, CHANNELS = 2 };
+
+static const double trial_seconds = 1.0, noise_dbfs = -18.0;
+
+/* A printed file, whose samples are in memory. */
+struct memory_file {
+	struct source source; /* the first member, so that a pointer to it is one to the file */
+	double *columns[CHANNELS];
+	uint64_t next; /* frame */
+};
+
+static enum status read_memory(struct source *source, double *const *columns, size_t frames)
+{
+	struct memory_file *file = (struct memory_file *)(void *)source;
+	const uint64_t left = source->frames - file->next;
+	const size_t there = frames < left ? frames : (size_t)left;
+	for (size_t i = 0; i < CHANNELS; i++) {
+		memcpy(columns[i], file->columns[i] + file->next, there * sizeof(double));
+		memset(columns[i] + there, 0, (frames - there) * sizeof(double));
+	}
+	file->next += there;
+	return STATUS_OK;
+}
+
+static enum status rewind_memory(struct source *source)
+{
+	((struct memory_file *)(void *)source)->next = 0;
+	return STATUS_OK;
+}
+
+/* The arena has all of it. */
+static void free_nothing(struct source *source)
+{
+	(void)source;
+}
+
+static enum status fill(struct memory_file *file, double sample_rate, struct arena *arena)
+{
+	const struct recipe_source from = {
+		.file = "noise",
+		.generator = { .kind = GENERATOR_PINK_NOISE,
+			       .level_dbfs = noise_dbfs,
+			       .length_seconds = trial_seconds },
+		.channel_count = CHANNELS,
+	};
+	struct source *noise = generator_new(&from, sample_rate, 0, arena);
+	if (!noise)
+		return STATUS_NO_MEMORY;
+	file->next = 0;
+	file->source = (struct source){ .sample_rate = sample_rate,
+					.channels = CHANNELS,
+					.frames = noise->frames,
+					.read = read_memory,
+					.rewind = rewind_memory,
+					.free = free_nothing,
+					.name = "noise" };
+	for (size_t i = 0; i < CHANNELS; i++)
+		if (!(file->columns[i] = ARENA_ARRAY(arena, double, noise->frames)))
+			return STATUS_NO_MEMORY;
+	return noise->read(noise, file->columns, noise->frames);
+}
+
+enum status trial_meters_run(double sample_rate, struct arena *arena, double *seconds)
+{
+	static const size_t stem = 1;
+	struct memory_file memory[FILES];
+	enum status status = fill(&memory[0], sample_rate, arena);
+	if (status != STATUS_OK)
+		return status;
+	memory[stem] = memory[0];
+	struct proof_file files[FILES] = { { .source = &memory[0].source, .measure = true },
+					   { .source = &memory[stem].source, .measure = true } };
+	const struct proof_request proof = { .mix = 0, .stems = &stem, .stem_count = 1 };
+	const struct proof_job job = { .files = files, .file_count = FILES, .proofs = &proof, .proof_count = 1 };
+	struct proof_pass pass;
+	const double began = cpu_clock_thread();
+	status = proof_pass_run(&job, arena, &pass);
+	*seconds = (cpu_clock_thread() - began) / ((double)memory[0].source.frames * FILES * CHANNELS);
+	return status;
+}
