@@ -10,25 +10,29 @@
 
 enum { FILES = 2, CHANNELS = 2 };
 
-static const double trial_seconds = 1.0, noise_dbfs = -18.0;
+/* A short piece of noise plays again and again, so that the trial takes little memory. What the meters need once hardly
+   counts in two seconds. */
+static const double piece_seconds = 0.1, noise_dbfs = -18.0;
+enum { PIECES = 20 };
 
 /* A printed file, whose samples are in memory. */
 struct memory_file {
 	struct source source; /* the first member, so that a pointer to it is one to the file */
-	double *columns[CHANNELS];
-	uint64_t next; /* frame */
+	double *columns[CHANNELS]; /* [piece] */
+	size_t piece; /* frames */
+	size_t next; /* the next frame of the piece */
 };
 
 static enum status read_memory(struct source *source, double *const *columns, size_t frames)
 {
 	struct memory_file *file = (struct memory_file *)(void *)source;
-	const uint64_t left = source->frames - file->next;
-	const size_t there = frames < left ? frames : (size_t)left;
-	for (size_t i = 0; i < CHANNELS; i++) {
-		memcpy(columns[i], file->columns[i] + file->next, there * sizeof(double));
-		memset(columns[i] + there, 0, (frames - there) * sizeof(double));
+	for (size_t done = 0; done < frames;) {
+		const size_t left = file->piece - file->next, count = left < frames - done ? left : frames - done;
+		for (size_t i = 0; i < CHANNELS; i++)
+			memcpy(columns[i] + done, file->columns[i] + file->next, count * sizeof(double));
+		file->next = (file->next + count) % file->piece;
+		done += count;
 	}
-	file->next += there;
 	return STATUS_OK;
 }
 
@@ -50,16 +54,17 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 		.file = "noise",
 		.generator = { .kind = GENERATOR_PINK_NOISE,
 			       .level_dbfs = noise_dbfs,
-			       .length_seconds = trial_seconds },
+			       .length_seconds = piece_seconds },
 		.channel_count = CHANNELS,
 	};
 	struct source *noise = generator_new(&from, sample_rate, 0, arena);
 	if (!noise)
 		return STATUS_NO_MEMORY;
+	file->piece = (size_t)noise->frames;
 	file->next = 0;
 	file->source = (struct source){ .sample_rate = sample_rate,
 					.channels = CHANNELS,
-					.frames = noise->frames,
+					.frames = noise->frames * PIECES,
 					.read = read_memory,
 					.rewind = rewind_memory,
 					.free = free_nothing,
