@@ -392,11 +392,37 @@ static size_t mix_parts(const struct step *step, size_t workers)
 	return parts < 1 || moving_mix_is_needed(step) ? 1 : parts;
 }
 
+/* Says whether several workers take the groups of the instances of a step side by side. The outputs of a mono signal
+   overwrite the inputs of other groups, which then stay together. */
+static bool has_groups_apart(const struct plan *plan, const struct step *step, size_t workers)
+{
+	if (workers < 2 || step->kind != STEP_PROCESS || step->moves)
+		return false;
+	for (size_t i = 0; i < step->instance_count; i++) {
+		const struct node *node = &plan->graph->nodes[step->instances[i].node];
+		if (!node->shape.groups_apart || node->context.channels != node->shape.channels)
+			return false;
+	}
+	return true;
+}
+
+/* Returns in how many parts workers take the groups of an instance. */
+static size_t group_parts(const struct plan_instance *instance, size_t workers)
+{
+	return instance->groups < workers ? instance->groups : workers;
+}
+
 /* Counts the operations of a step. Several workers share a batch without parts by its channels. */
 static size_t count_step(const struct plan *plan, const struct step *step, size_t workers)
 {
 	if (step->kind == STEP_MIX)
 		return mix_parts(step, workers);
+	if (has_groups_apart(plan, step, workers)) {
+		size_t count = 0;
+		for (size_t i = 0; i < step->instance_count; i++)
+			count += group_parts(&step->instances[i], workers);
+		return count;
+	}
 	size_t columns = part_columns(step, workers), first = 0, parts = 0;
 	do {
 		first = part_end(step, first, columns);
@@ -444,6 +470,45 @@ static enum status add_mix(struct operations *operations, const struct plan *pla
 	return status;
 }
 
+/* Returns the columns of some groups. */
+static struct slots slots_of_groups(const struct slots *all, size_t groups, size_t first, size_t count)
+{
+	const size_t channels = all->count / groups;
+	return (struct slots){ .items = all->items + first * channels, .count = count * channels };
+}
+
+/* Adds the instances of a step, each as parts with some of its groups. */
+static enum status add_groups(struct operations *operations, const struct plan *plan, const struct step *step,
+			      const struct engine_options *options, struct arena *arena)
+{
+	for (size_t i = 0; i < step->instance_count; i++) {
+		const struct plan_instance *all = &step->instances[i];
+		const size_t parts = group_parts(all, shares_of(options));
+		struct plan_instance *instances = ARENA_ARRAY(arena, struct plan_instance, parts);
+		for (size_t part = 0; part < parts; part++) {
+			const size_t first = part * all->groups / parts;
+			const size_t count = (part + 1) * all->groups / parts - first;
+			struct operation *operation = &operations->items[operations->count++];
+			operation->instances = all;
+			if (!instances)
+				return STATUS_NO_MEMORY;
+			instances[part] = (struct plan_instance){
+				.node = all->node,
+				.groups = count,
+				.in = slots_of_groups(&all->in, all->groups, first, count),
+				.out = slots_of_groups(&all->out, all->groups, first, count),
+			};
+			operation->instances = &instances[part];
+			operation->instance_count = 1;
+			operation->channel_count = 1;
+			enum status status = prepare(plan, operations, step, options, arena, operation);
+			if (status != STATUS_OK)
+				return status;
+		}
+	}
+	return STATUS_OK;
+}
+
 /* Adds a step, or its parts or channels one after the other. */
 static enum status add_step(struct operations *operations, const struct plan *plan, const struct step *step,
 			    const struct engine_options *options, struct arena *arena)
@@ -451,6 +516,8 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 	if (step->kind == STEP_MIX)
 		return add_mix(operations, plan, step, options, arena);
 	const size_t workers = shares_of(options);
+	if (has_groups_apart(plan, step, workers))
+		return add_groups(operations, plan, step, options, arena);
 	size_t part = part_columns(step, workers), first = 0;
 	do {
 		struct operation *operation = &operations->items[operations->count++];

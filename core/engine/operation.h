@@ -40,7 +40,7 @@ struct operation {
 	const struct plan_instance *instances; /**< PROCESS, GAINS: those of the plan */
 	struct processor_instance *processor_instances; /**< PROCESS, GAINS: the same with their columns */
 	size_t instance_count;
-	bool is_part; /**< PROCESS: a part of a batch that several workers share */
+	bool is_part; /**< PROCESS: some instances of a batch that several workers share */
 	size_t channel; /**< PROCESS: the channel, where the channels of a batch are operations of their own; else 0 */
 	size_t channel_count; /**< PROCESS: number of such channels; 1 where the operation has all columns */
 	void *batch; /**< PROCESS: what batch_new() returned; NULL where automation moves the instances */

@@ -70,6 +70,8 @@ struct processor_shape {
 			       predelay that is meant, not `latency`), or between two echoes; 0 for filters */
 	bool channels_apart; /**< there are as many outputs as inputs, and each hears the input of its index alone, in
 				any group: process_channel() may process them one by one */
+	bool groups_apart; /**< only with the law LINEAR: a group has the same bits, and costs as much, by itself as
+			      beside others: workers may take the groups of an instance as instances of their own */
 };
 
 /** One instance of a batch. The column pointers stay the same for the whole render; the frames of a block start at

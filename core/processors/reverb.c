@@ -193,6 +193,7 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 		response_reverb_measure(&settings, context->sample_rate, result);
 		return true;
 	}
+	result->groups_apart = true;
 	reverb_measure(&settings, context->sample_rate, result);
 	if (settings.early > 0.0 && settings.wet > 0.0)
 		result->tail_seconds = fmax(result->tail_seconds, settings.predelay + early_field_seconds(&settings));

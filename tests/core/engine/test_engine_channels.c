@@ -1,4 +1,4 @@
-/* Tests that channels that never meet, and columns of long sums, are operations of their own where there are workers.
+/* Tests that workers share channels that never meet, the columns of long sums, and the lanes of a reverb.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/select.h"
 #include "engine/dependence.h"
@@ -33,6 +33,18 @@ static const char unlike_tracks[] =
 
 static const char wide_track[] = "version: 1\ntracks:\n  a: { source: a-16ch.wav, channels: 16, inserts: [ " EQ
 				 " ] }\noutputs:\n  master: { channels: 16 }\nprint:\n  mixes:\n    mix: {}\n";
+
+static const char plate[] =
+	"version: 1\n" TRACKS
+	"outputs:\n  master: { inserts: [ reverb: { type: plate, decay: 0.2 s, mix: 40 % } ] }\n" PRINT;
+
+static const char room[] =
+	"version: 1\n" TRACKS "outputs:\n  master: { inserts: [ reverb: { type: room, decay: 0.5 s } ] }\n" PRINT;
+
+static const char mono_plate[] =
+	"version: 1\ntracks:\n  a: { source: a.wav, stem: one, output: x }\n  b: { source: b.wav, stem: two, output: x "
+	"}\n"
+	"buses:\n  x: { channels: 1, inserts: [ reverb: { decay: 0.2 s } ] }\noutputs:\n  master: {}\n" PRINT;
 
 #define STRIP(name) "  " name ": { source: " name "-stereo.wav, inserts: [ " EQ " ] }\n"
 
@@ -174,9 +186,44 @@ Test(engine_channels, long_sums_are_cut_among_workers)
 	}
 }
 
+/* Counts the operations of a reverb, and their groups and columns. */
+static void expect_reverbs(const char *yaml, size_t workers, size_t expected, size_t groups, size_t columns)
+{
+	struct layout layout = layout_of(yaml, workers);
+	size_t count = 0, found = 0, reads = 0;
+	for (size_t i = 0; i < layout.operations.count; i++) {
+		const struct operation *operation = &layout.operations.items[i];
+		if (operation->kind != STEP_PROCESS || strcmp(operation->processor->name, "reverb") != 0)
+			continue;
+		for (size_t k = 0; k < layout.needs[i].need_count; k++) {
+			const struct operation *needed = &layout.operations.items[layout.needs[i].needs[k].task];
+			cr_expect(needed == operation || needed->processor != operation->processor,
+				  "a part waits for another:\n%s", yaml);
+		}
+		count++;
+		found += operation->instances[0].groups;
+		reads += operation->read_count;
+	}
+	cr_expect(count == expected && found == groups && reads == columns,
+		  "%zu workers: %zu parts of %zu groups read %zu columns:\n%s", workers, count, found, reads, yaml);
+	rendering_release(&layout.rendering);
+}
+
+/* The whole and three stems are four groups. Two stems that a mono bus makes stereo stay together. */
+Test(engine_channels, lanes_of_a_reverb_are_side_by_side)
+{
+	static const size_t parts[] = { 1, 1, 2, 3, 4, 4 };
+	for (size_t workers = 0; workers < sizeof parts / sizeof *parts; workers++) {
+		expect_reverbs(plate, workers, parts[workers], 4, 8);
+		expect_reverbs(room, workers, parts[workers], 4, 8);
+		expect_reverbs(mono_plate, workers, 1, 3, 3);
+	}
+}
+
 Test(engine_channels, change_no_bit)
 {
-	const char *const recipes[] = { stereo, mono, two_buses, unlike_tracks, many_tracks, long_sum() };
+	const char *const recipes[] = { stereo,     mono,  two_buses, unlike_tracks, many_tracks,
+					long_sum(), plate, room,      mono_plate };
 	static const size_t blocks[] = { 0, 64, 1000, 777 };
 	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
 		struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
