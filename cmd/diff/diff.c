@@ -6,6 +6,7 @@
 #include "cmd/delivery.h"
 #include "cmd/diff/difference_job.h"
 #include "cmd/diff/recipe_changes.h"
+#include "cmd/interrupt.h"
 #include "cmd/job/recipe_name.h"
 #include "cmd/run_options.h"
 #include "cmd/terminal.h"
@@ -20,6 +21,7 @@ enum form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN, FORM_COUNT };
 
 struct arguments {
 	struct run_options run; /* its files are the old and the new version */
+	struct resource_limits limits;
 	enum form form;
 	double max_dbfs; /* NAN: nothing is judged */
 	struct setting_options settings[COMPARISON_SIDES];
@@ -73,6 +75,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->run;
+		state->child_inputs[1] = &arguments->limits;
 		return 0;
 	case 'a':
 		arguments->form = (enum form)command_line_choice(state, "--as", forms, FORM_COUNT, argument);
@@ -95,6 +98,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		if (are_recipes(arguments) && !isnan(arguments->max_dbfs))
 			command_line_refuse(state, "--max judges sounds, and these are recipes; render both, and "
 						   "compare their folders");
+		if (are_recipes(arguments) && arguments->limits.frames > 0)
+			command_line_refuse(state, "--max-frames counts the frames of sounds, and these are recipes");
 		if (!are_recipes(arguments) && arguments->setting)
 			command_line_refuse(state, "%s gives variables of recipes a value, and these are none",
 					    arguments->setting);
@@ -138,6 +143,8 @@ static enum exit_code diff_recipes(const struct arguments *arguments, struct are
 					       .max_dbfs = (double)NAN,
 					       .changes = &changes };
 	const enum exit_code code = recipe_changes_find(paths, arguments->settings, arena, &changes);
+	if (interrupt_signal)
+		return interrupt_end();
 	return code == EXIT_WELL ? exit_code_of(print(arguments, &difference)) : code;
 }
 
@@ -153,14 +160,14 @@ static enum exit_code diff(const struct arguments *arguments, struct arena *aren
 	diagnostics_init(&diagnostics, arena, NULL);
 	enum status status = paired_names_read(paths, &diagnostics, &names);
 	if (status == STATUS_OK)
-		status = difference_job_run(&names, arguments->run.jobs, &diagnostics, &difference);
+		status = difference_job_run(&names, arguments->run.jobs, &arguments->limits, &diagnostics, &difference);
 	if (status == STATUS_OK)
 		status = print(arguments, &difference);
 	const struct report report = { .verdicts = difference.verdicts };
 	return delivery_end(&delivery, status, &report, &diagnostics);
 }
 
-static const struct argp_child children[] = { { .argp = &run_options_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 } };
 static const struct argp argp = {
 	.options = options,
 	.children = children,
@@ -185,6 +192,8 @@ static enum exit_code run(int argc, char **argv)
 	if (!arena)
 		return EXIT_LIMIT;
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
+	if (code == EXIT_WELL)
+		resource_limits_settle(&arguments.limits);
 	if (code == EXIT_WELL)
 		code = are_recipes(&arguments) ? diff_recipes(&arguments, arena) : diff(&arguments, arena);
 	arena_free(arena);

@@ -3,6 +3,8 @@
 #include "cmd/diff/difference_job.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/memory_parts.h"
+#include "cmd/job/resource_check.h"
 #include "cmd/threads.h"
 #include "engine/queue.h"
 #include "io/audio_probe.h"
@@ -139,6 +141,30 @@ static enum status probe(struct job *job)
 	return STATUS_OK;
 }
 
+/* Finds before any sound is read what the comparison would not have. The largest pairs may be read at once. */
+static enum status check_resources(const struct job *job, size_t jobs, const struct resource_limits *limits)
+{
+	const size_t threads = threads_count(jobs), pairs = threads < job->count ? threads : job->count;
+	uint64_t bytes = memory_of_program(threads) + arena_footprint(job->diagnostics->arena), most = 0;
+	enum status status = resource_check_files(job->diagnostics, COMPARISON_SIDES * job->count, limits);
+	for (size_t i = 0; i < job->count; i++) {
+		const struct pair *pair = &job->pairs[i];
+		uint64_t needed = 0;
+		for (size_t side = 0; side < COMPARISON_SIDES && pair->status == STATUS_OK; side++) {
+			const struct audio_properties *properties = &pair->probes[side].properties;
+			needed += memory_of_read_back(properties->channels) +
+				  memory_of_loudness(properties->channels, properties->sample_rate);
+			if (resource_check_frames(job->diagnostics, pair->name->paths[side], properties->frames,
+						  limits) != STATUS_OK)
+				status = STATUS_LIMIT;
+		}
+		most = needed > most ? needed : most;
+	}
+	bytes += pairs * most;
+	return status == STATUS_OK ? resource_check_readers(job->diagnostics, COMPARISON_SIDES * pairs, bytes, limits)
+				   : status;
+}
+
 static enum status compare_all(struct job *job, size_t jobs)
 {
 	struct problem problem;
@@ -216,13 +242,15 @@ static enum status judge(struct difference *difference, struct arena *arena)
 	return verdicts->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-enum status difference_job_run(const struct paired_names *names, size_t jobs, struct diagnostics *diagnostics,
-			       struct difference *difference)
+enum status difference_job_run(const struct paired_names *names, size_t jobs, const struct resource_limits *limits,
+			       struct diagnostics *diagnostics, struct difference *difference)
 {
 	struct job job = { .diagnostics = diagnostics };
 	enum status status = job_init(&job, names, difference);
 	if (status == STATUS_OK)
 		status = probe(&job);
+	if (status == STATUS_OK)
+		status = check_resources(&job, jobs, limits);
 	if (status == STATUS_OK)
 		status = compare_all(&job, jobs);
 	if (status == STATUS_OK)

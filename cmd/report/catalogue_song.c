@@ -221,7 +221,7 @@ static enum status compare_files(struct catalogue_song *song, struct workers *wo
 	struct verdicts found = { .arena = song->project.arena };
 	enum status status = manifest_check_run(&song->check, workers, diagnostics);
 	if (status == STATUS_OK)
-		status = input_sounds_compare(&song->check, song->project.arena);
+		status = input_sounds_compare(&song->check, NULL, &song->project.diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_judge(&song->check, &found, diagnostics);
 	for (size_t i = 0; i < song->check.manifest.file_count && i < found.count; i++)

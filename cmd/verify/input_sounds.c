@@ -3,6 +3,7 @@
 #include "cmd/verify/input_sounds.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/resource_check.h"
 #include "io/audio_hash.h"
 #include "io/audio_probe.h"
 #include "io/fence.h"
@@ -10,14 +11,18 @@
 #include <string.h>
 
 /* Probes the file first, because nobody knows what it is now. What cannot be read has another sound. */
-static enum status find_sound(const char *path, struct sound_hash *hash)
+static enum status find_sound(const char *path, const struct resource_limits *allowed, struct sound_hash *hash,
+			      struct diagnostics *diagnostics)
 {
 	struct audio_probe probe;
 	struct audio_probe_limits limits = audio_probe_limits();
 	struct problem problem;
 	hash->text[0] = '\0';
 	enum status status = audio_probe(&path, 1, &limits, &probe);
-	if (status == STATUS_OK && probe.status == STATUS_OK)
+	const bool sounds = status == STATUS_OK && probe.status == STATUS_OK;
+	if (sounds && resource_check_frames(diagnostics, path, probe.properties.frames, allowed) != STATUS_OK)
+		return STATUS_LIMIT;
+	if (sounds)
 		status = audio_hash_of_sound(path, &probe.properties, &interrupt_signal, hash, &problem);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
@@ -30,23 +35,26 @@ static bool may_be_decoded(const struct manifest_input *input, const struct chec
 	return !fence_is_raised() || input->path[0] != '/';
 }
 
-static enum status compare(const struct manifest_check *check, size_t index, struct arena *arena)
+static enum status compare(const struct manifest_check *check, size_t index, const struct resource_limits *limits,
+			   struct diagnostics *diagnostics)
 {
 	const struct manifest_input *input = &check->manifest.inputs[index];
-	const char *path =
-		input->path[0] == '/' ? input->path : arena_format(arena, "%s/%s", check->folder, input->path);
+	const char *path = input->path[0] == '/'
+				   ? input->path
+				   : arena_format(diagnostics->arena, "%s/%s", check->folder, input->path);
 	struct sound_hash hash;
-	const enum status status = path ? find_sound(path, &hash) : STATUS_NO_MEMORY;
+	const enum status status = path ? find_sound(path, limits, &hash, diagnostics) : STATUS_NO_MEMORY;
 	if (status == STATUS_OK && strcmp(hash.text, input->sound) == 0)
 		check->inputs[index].finding = FILE_SAME_SOUND;
 	return status;
 }
 
-enum status input_sounds_compare(struct manifest_check *check, struct arena *arena)
+enum status input_sounds_compare(struct manifest_check *check, const struct resource_limits *limits,
+				 struct diagnostics *diagnostics)
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < check->manifest.input_count && status == STATUS_OK && !interrupt_signal; i++)
 		if (may_be_decoded(&check->manifest.inputs[i], &check->inputs[i]))
-			status = compare(check, i, arena);
+			status = compare(check, i, limits, diagnostics);
 	return interrupt_signal ? STATUS_INTERRUPTED : status;
 }

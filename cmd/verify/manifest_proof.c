@@ -3,6 +3,8 @@
 #include "cmd/verify/manifest_proof.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/memory_parts.h"
+#include "cmd/job/resource_check.h"
 #include "io/audio_probe.h"
 #include "io/audio_source.h"
 #include "verify/proof_pass.h"
@@ -14,6 +16,8 @@
 struct proving {
 	const struct manifest_check *check;
 	const struct manifest_proof *proof;
+	const struct resource_limits *limits;
+	struct diagnostics *diagnostics;
 	struct arena *arena;
 	size_t count;
 	const char **paths; /* [count] */
@@ -52,7 +56,23 @@ static bool is_as_written(const struct proving *proving)
 	return whole;
 }
 
-static enum status open_files(struct proving *proving, struct problem *problem)
+/* Finds before the first block what the proof would not have. */
+static enum status check_resources(const struct proving *proving, struct workers *workers)
+{
+	uint64_t bytes = memory_of_program(workers_count(workers)) + arena_footprint(proving->arena);
+	enum status status = resource_check_files(proving->diagnostics, proving->count, proving->limits);
+	for (size_t i = 0; i < proving->count && status == STATUS_OK; i++) {
+		const struct audio_properties *properties = &proving->probes[i].properties;
+		bytes += memory_of_read_back(properties->channels);
+		status = resource_check_frames(proving->diagnostics, proving->paths[i], properties->frames,
+					       proving->limits);
+	}
+	return status == STATUS_OK
+		       ? resource_check_readers(proving->diagnostics, proving->count, bytes, proving->limits)
+		       : status;
+}
+
+static enum status open_files(struct proving *proving, struct workers *workers, struct problem *problem)
 {
 	struct audio_probe_limits limits = audio_probe_limits();
 	enum status status = audio_probe(proving->paths, proving->count, &limits, proving->probes);
@@ -61,6 +81,8 @@ static enum status open_files(struct proving *proving, struct problem *problem)
 			*problem = proving->probes[i].problem;
 			return proving->probes[i].status;
 		}
+	if (status == STATUS_OK)
+		status = check_resources(proving, workers);
 	if (status == STATUS_OK)
 		status = audio_source_reserve(proving->count, problem);
 	for (size_t i = 0; i < proving->count && status == STATUS_OK; i++) {
@@ -93,7 +115,7 @@ static enum status prove(struct proving *proving, struct workers *workers, struc
 				       .proof_count = 1,
 				       .workers = workers,
 				       .stop = &interrupt_signal };
-	enum status status = open_files(proving, problem);
+	enum status status = open_files(proving, workers, problem);
 	if (status == STATUS_OK) {
 		status = proof_pass_run(&job, proving->arena, pass);
 		problem_set(problem, "%s", pass->problem ? pass->problem : status_text(status));
@@ -118,11 +140,15 @@ static enum status judge(const struct proving *proving, enum status status, cons
 }
 
 static enum status run_proof(const struct manifest_check *check, const struct manifest_proof *proof,
-			     struct workers *workers, struct verdicts *verdicts)
+			     struct workers *workers, const struct resource_limits *limits, struct verdicts *verdicts,
+			     struct diagnostics *diagnostics)
 {
-	struct proving proving = {
-		.check = check, .proof = proof, .arena = verdicts->arena, .count = proof->stem_count + 1
-	};
+	struct proving proving = { .check = check,
+				   .proof = proof,
+				   .limits = limits,
+				   .diagnostics = diagnostics,
+				   .arena = verdicts->arena,
+				   .count = proof->stem_count + 1 };
 	struct proof_pass pass = { 0 };
 	struct problem problem = { .text = "" };
 	if (!make_room(&proving))
@@ -136,13 +162,15 @@ static enum status run_proof(const struct manifest_check *check, const struct ma
 	return judge(&proving, status, &pass, &problem, verdicts);
 }
 
-enum status manifest_proof_run(const struct manifest_check *check, struct workers *workers, struct verdicts *verdicts,
+enum status manifest_proof_run(const struct manifest_check *check, struct workers *workers,
+			       const struct resource_limits *limits, struct verdicts *verdicts,
 			       struct diagnostics *diagnostics)
 {
+	const size_t errors = diagnostics->error_count;
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < check->manifest.proof_count && status == STATUS_OK; i++)
-		status = run_proof(check, &check->manifest.proofs[i], workers, verdicts);
-	if (status == STATUS_LIMIT)
+		status = run_proof(check, &check->manifest.proofs[i], workers, limits, verdicts, diagnostics);
+	if (status == STATUS_LIMIT && diagnostics->error_count == errors)
 		diagnostics_failure(diagnostics, status, "source", (struct location){ 0 },
 				    "too many files, or one that takes too long, in a proof of \"%.200s\"",
 				    check->path);

@@ -7,6 +7,7 @@
 #include "cmd/threads.h"
 #include "cmd/verify/input_sounds.h"
 #include "cmd/verify/manifest_proof.h"
+#include "cmd/verify/print_limits.h"
 #include "report/printable.h"
 
 #include <argp.h>
@@ -21,6 +22,7 @@ struct arguments {
 	bool null;
 	struct report_options report;
 	struct run_options run; /* its files are the manifests */
+	struct resource_limits limits;
 	struct subject *subjects; /* there is one for each */
 };
 
@@ -41,6 +43,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
+		state->child_inputs[2] = &arguments->limits;
 		return 0;
 	case KEY_NULL:
 		arguments->null = true;
@@ -98,11 +101,13 @@ static enum status check_one(const struct arguments *arguments, const char *path
 	if (status == STATUS_OK)
 		status = manifest_check_run(check, workers, diagnostics);
 	if (status == STATUS_OK)
-		status = input_sounds_compare(check, diagnostics->arena);
+		status = print_limits_check(check, &arguments->limits, diagnostics);
+	if (status == STATUS_OK)
+		status = input_sounds_compare(check, &arguments->limits, diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_judge(check, verdicts, diagnostics);
 	if (status == STATUS_OK && arguments->null)
-		status = manifest_proof_run(check, workers, verdicts, diagnostics);
+		status = manifest_proof_run(check, workers, &arguments->limits, verdicts, diagnostics);
 	manifest_check_release(check);
 	return status;
 }
@@ -147,7 +152,9 @@ static enum status work(void *context, struct diagnostics *diagnostics, struct i
 	return status;
 }
 
-static const struct argp_child children[] = { { .argp = &report_options_argp }, { .argp = &run_options_argp }, { 0 } };
+static const struct argp_child children[] = {
+	{ .argp = &report_options_argp }, { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 }
+};
 static const struct argp argp = {
 	.options = options,
 	.children = children,
@@ -160,15 +167,18 @@ static const struct argp argp = {
 	       "warnings: the prints are older than they are, and not damaged. Exit codes: 0 all is as "
 	       "written, 1 a print is not, or a verdict failed, in the render or now, 2 usage, 3 a report "
 	       "would overwrite a manifest, 4 a manifest or a file could not be read, 5 a report could not be "
-	       "written.",
+	       "written, 6 limit.",
 };
 
 static enum exit_code run(int argc, char **argv)
 {
 	struct arguments arguments = { .run = { .files = { .missing = "a manifest is missing" } } };
-	const struct inspection inspection = {
-		.reports = &arguments.report, .run = &arguments.run, .context = &arguments, .list = list, .work = work
-	};
+	const struct inspection inspection = { .reports = &arguments.report,
+					       .run = &arguments.run,
+					       .limits = &arguments.limits,
+					       .context = &arguments,
+					       .list = list,
+					       .work = work };
 	enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code == EXIT_WELL)
 		code = inspection_run(&inspection);
