@@ -36,6 +36,8 @@ JOBS = {
     "null aligned": ["null", "mix.wav", "t0.wav", "t1.wav", "t2.wav", "late.wav", "--align", "--bleed"],
     "loudness": ["loudness", "mix.wav", "t0.wav", "t1.wav", "--json", "loudness.json"],
     "quality": ["quality", "mix.wav", "t0.wav", "t1.wav", "--json", "quality.json"],
+    "verify": ["verify", "--null", *["out"] * 20, "--json", "verify.json"],  # one proof takes too little time for a signal
+    "diff": ["diff", "--as", "json", "mix.wav", "late.wav"],
     "plan": ["plan", "--measure", "measured.yaml"],
 }
 TICK = os.sysconf("SC_CLK_TCK")
