@@ -20,8 +20,8 @@ struct case_of_workers {
 	struct forecast_work work;
 	struct forecast forecast;
 	double scale; /* from the blocks of the forecast to the session */
-	double meter; /* seconds for a sample of what reads the files back */
-	double meters; /* seconds for all of it */
+	double metering; /* seconds for a sample that is read back */
+	double meters; /* seconds for what reads the files back */
 };
 
 static bool has_file(const struct graph_print *print)
@@ -31,7 +31,7 @@ static bool has_file(const struct graph_print *print)
 
 /* Returns what a cost of the trial is in a render, in seconds of one frame. */
 static double frame_cost(const struct project *project, const struct plan *plan, const struct engine_cost *cost,
-			 double frames, double meter)
+			 double frames, double metering)
 {
 	if (time_estimate_is_rendered(project, plan->graph, cost))
 		return cost->seconds / frames;
@@ -39,7 +39,7 @@ static double frame_cost(const struct project *project, const struct plan *plan,
 		return time_estimate_source(project, plan->graph->nodes[cost->node].source);
 	const struct graph_print *print = &plan->graph->prints[cost->node];
 	const size_t channels = plan->graph->nodes[print->node].channels;
-	return has_file(print) ? time_estimate_print(channels) : meter * (double)channels;
+	return has_file(print) ? time_estimate_print(channels) : metering * (double)channels;
 }
 
 static enum status run_trial(struct project *project, const struct plan *plan, size_t workers,
@@ -55,7 +55,7 @@ static enum status run_trial(struct project *project, const struct plan *plan, s
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < found->result.cost_count; i++)
 		seconds[found->tasks.of_cost[i]] +=
-			frame_cost(project, plan, &found->result.costs[i], frames, found->meter) *
+			frame_cost(project, plan, &found->result.costs[i], frames, found->metering) *
 			(double)found->tasks.block_frames;
 	uint64_t blocks = TURNS_MOST / found->tasks.count;
 	blocks = blocks < BLOCKS_LEAST ? BLOCKS_LEAST : blocks > BLOCKS_MOST ? BLOCKS_MOST : blocks;
@@ -66,7 +66,7 @@ static enum status run_trial(struct project *project, const struct plan *plan, s
 }
 
 /* Returns the seconds after the last block: files are read back side by side. */
-static enum status find_meters(const struct project *project, const struct plan *plan, size_t workers, double meter,
+static enum status find_meters(const struct project *project, const struct plan *plan, size_t workers, double metering,
 			       double *seconds)
 {
 	const struct graph *graph = plan->graph;
@@ -77,7 +77,7 @@ static enum status find_meters(const struct project *project, const struct plan 
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < graph->print_count; i++)
 		if (has_file(&graph->prints[i]))
-			files[count++] = frames * meter * (double)graph->nodes[graph->prints[i].node].channels;
+			files[count++] = frames * metering * (double)graph->nodes[graph->prints[i].node].channels;
 	*seconds = forecast_queue(files, count, workers);
 	return STATUS_OK;
 }
@@ -88,7 +88,7 @@ static enum status find_case(struct project *project, const struct plan *plan, s
 	enum status status = run_trial(project, plan, workers, found);
 	if (status == STATUS_OK)
 		status = forecast_make(&found->work, workers, project->arena, &found->forecast);
-	return status == STATUS_OK ? find_meters(project, plan, workers, found->meter, &found->meters) : status;
+	return status == STATUS_OK ? find_meters(project, plan, workers, found->metering, &found->meters) : status;
 }
 
 static double whole(const struct case_of_workers *found)
@@ -109,7 +109,7 @@ static enum status append_table(struct project *project, const struct plan *plan
 		const struct engine_cost *cost = &found->result.costs[i];
 		const size_t task = found->tasks.of_cost[i];
 		const double own = frame_cost(project, plan, cost, trial_seconds * project->recipe->session.sample_rate,
-					      found->meter);
+					      found->metering);
 		const double all = found->work.seconds[task] / (double)found->tasks.block_frames;
 		costs[i] = *cost;
 		costs[i].seconds = all > 0.0 ? task_seconds[task] * own / all : 0.0;
@@ -143,8 +143,8 @@ static enum status append_case(struct project *project, const struct plan *plan,
 enum status worker_forecast_append(struct project *project, const struct plan *plan, size_t workers, struct text *text)
 {
 	struct case_of_workers one = { 0 }, many = { 0 };
-	enum status status = time_estimate_meters(project, &one.meter);
-	many.meter = one.meter;
+	enum status status = time_estimate_meters(project, &one.metering);
+	many.metering = one.metering;
 	if (status == STATUS_OK)
 		status = find_case(project, plan, 1, &one);
 	if (status == STATUS_OK)

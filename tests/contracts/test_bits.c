@@ -231,6 +231,38 @@ static void visit_company(const struct contract_case *at)
 	free(reference);
 }
 
+/* A group that is apart gives the same bits when it is the only one of its instance: workers share groups so. */
+static void visit_groups(const struct contract_case *at)
+{
+	const size_t frames = contract_frames(at, SHORT);
+	double **reference = render(at, &whole, frames);
+	struct stimulus stimulus = stimulus_new(at, 1, GROUPS, frames, SOUND);
+	size_t column = 0;
+	for (size_t seat = 0; seat < at->variations.count; seat++) {
+		const struct processor_shape *shape = &at->variations.shapes[seat];
+		for (size_t group = 0; group < GROUPS; group++, column += shape->channels) {
+			if (!shape->groups_apart)
+				continue;
+			cr_expect_eq(at->processor->law, STEM_LAW_LINEAR, "%s", contract_case_name(at));
+			struct harness *harness = contract_harness_one(at, seat, 1, frames);
+			double **out = harness_columns(harness->out_count, frames);
+			cr_assert_not_null(out);
+			harness_run(harness, stimulus.in + group * at->context.channels, stimulus.key, out, frames, 0);
+			expect_equal(at, seat, reference + column, out, shape->channels, frames, "a group alone");
+			free(out);
+			harness_free(harness);
+		}
+	}
+	stimulus_release(&stimulus);
+	free(reference);
+}
+
+CONTRACT_TEST(bits, groups_apart_need_no_other_group)
+{
+	contract_walk(&contract_home, processor, visit_groups);
+	contract_walk(&contract_light, processor, visit_groups);
+}
+
 CONTRACT_TEST(bits, cuts_places_pasts_and_kernels)
 {
 	contract_walk(&contract_home, processor, visit_ways);
