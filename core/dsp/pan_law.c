@@ -11,10 +11,17 @@ const char *const pan_law_names[] = {
 	[PAN_LAW_3] = "-3 dB", [PAN_LAW_4_5] = "-4.5 dB", [PAN_LAW_6] = "-6 dB", [PAN_LAW_0] = "0 dB", NULL
 };
 
+/* It is one instruction for each limit, where fmin() is a call. */
+static double within_one(double gain)
+{
+	const double positive = gain > 0.0 ? gain : 0.0;
+	return positive < 1.0 ? positive : 1.0;
+}
+
 void balance_gains(double position, double *left, double *right)
 {
-	*left = fmin(fmax(1.0 - position, 0.0), 1.0);
-	*right = fmin(fmax(1.0 + position, 0.0), 1.0);
+	*left = within_one(1.0 - position);
+	*right = within_one(1.0 + position);
 }
 
 /* The cosine of one side is the sine of the other side. One function for both keeps the field symmetric to the last

@@ -87,11 +87,8 @@ static struct seat_place place_at_rest(struct automated_seat *seat, double posit
 static void place_run(const struct automated_seat *seat, const struct kernel *kernel, double *left, double *right,
 		      size_t frames)
 {
-	if (seat->instance->context.channels == 1)
-		pan_gains_of_run(law_of(seat), kernel, left, right, frames);
-	else
-		for (size_t i = 0; i < frames; i++)
-			place(seat, left[i], &left[i], &right[i]);
+	const enum pan_law law = seat->instance->context.channels == 1 ? law_of(seat) : PAN_LAW_0;
+	pan_gains_of_run(law, kernel, left, right, frames);
 }
 
 /* Returns a run that needs no more pairs of gains to turn from than a run of MOVING_VALUE_RUN that begins at one. */
