@@ -33,17 +33,22 @@ enum varying_filter_row {
 /** The rows of state of a state-variable filter: its two integrators. */
 enum { VARYING_FILTER_STATE_ROWS = 2 };
 
-/** A state-variable filter whose coefficients move, behind biquads that stay. One pass runs both: then the filter fills
-    the gaps that biquads leave, and no column is transposed twice. */
+/** The most sections of a moving cascade that move. */
+enum { MOVING_SECTIONS = 2 };
+
+/** State-variable filters whose coefficients move, behind biquads that stay. One pass runs all: then a section fills
+   the gaps that others leave, and no column is transposed twice. */
 struct moving_cascade {
 	size_t sections; /**< of the biquads; 0: there are none */
 	const double *coefficients; /**< of them, */
 	double *still_state; /**< and their state: both as for biquad_cascade() */
-	const double *from; /**< [VARYING_FILTER_ROWS][W]: the coefficients at a share of 0 */
-	const double *to; /**< those at a share of 1, in straight lines; NULL: they stay. One that is the same in both
-			     stays, bit for bit. */
+	size_t moving; /**< the filters that move: 1 to MOVING_SECTIONS */
+	const double *from; /**< [moving][VARYING_FILTER_ROWS][W]: the coefficients at a share of 0 */
+	const double *to; /**< those at a share of 1; NULL: they stay. Each output and each new state goes in a straight
+			     line from what `from` makes of a frame to what `to` makes of it. A column with the same
+			     coefficients in both is filtered bit for bit as one whose coefficients stay. */
 	const double *shares; /**< one a frame; not read where they stay */
-	double *state; /**< [VARYING_FILTER_STATE_ROWS][W] */
+	double *state; /**< [moving][VARYING_FILTER_STATE_ROWS][W] */
 };
 
 struct filter_kernel {
@@ -71,8 +76,8 @@ struct filter_kernel {
 	void (*varying_filter)(const double *const *in, double *const *out, size_t frames, const double *const *rows,
 			       double *state);
 
-	/** Filters as biquad_cascade() does, and then as varying_filter() does with each column's own coefficients, bit
-	   for bit as if one came after the other. */
+	/** Filters as biquad_cascade() does, bit for bit, and then by filters like that of varying_filter() with each
+	   column's own coefficients. */
 	void (*moving_cascade)(const double *const *in, double *const *out, size_t frames,
 			       const struct moving_cascade *cascade);
 };

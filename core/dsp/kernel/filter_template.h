@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/filter.h"
 
-/* Sections that run side by side in a wave, and frames of a wave. Some sections wait at its start and its end. */
-enum { WAVE = 4, WAVE_FRAMES = 8 };
+/* Sections that run side by side in a wave at most; and frames of a pass, which stay in the first cache. */
+enum { WAVE = 4, PASS = 128 };
 
 static void copy_columns(const double *const *in, double *const *out, size_t frames)
 {
@@ -22,82 +22,276 @@ INLINE vector step_section(vector x, const vector *row, vector *state)
 	return y;
 }
 
-/* Runs frames through several sections. A section depends on its own last frame, so each section is one frame behind
-   the one before it: then neighbours do not wait for each other. Both counts are constants where this is called. */
-INLINE void run_wave(vector *x, int frames, int sections, const vector *rows, vector *states)
+/* The coefficients of varying_step() with what is the same in each frame worked out: the new states are p first + q (x
+   - second) and (1 - r) second + (r x + q first), and the output is direct x + band first + low second. */
+struct moving_coefficients {
+	vector p, q, r, direct, band, low;
+};
+
+INLINE struct moving_coefficients moving_coefficients_of(const double *table)
 {
-	vector state[WAVE * BIQUAD_STATE_ROWS];
-	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
-		state[i] = states[i];
-#pragma GCC unroll 16
-	for (int front = 0; front < frames + sections - 1; front++)
-#pragma GCC unroll 8
-		for (int i = 0; i < sections; i++)
-			if (front - i >= 0 && front - i < frames)
-				x[front - i] = step_section(x[front - i], rows + i * BIQUAD_ROWS,
-							    state + i * BIQUAD_STATE_ROWS);
-	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
-		states[i] = state[i];
+	const vector p = 2.0 * load(table + VARYING_FILTER_A1 * W) - 1.0;
+	const vector q = 2.0 * load(table + VARYING_FILTER_A2 * W), r = 2.0 * load(table + VARYING_FILTER_A3 * W);
+	/* The outputs of both integrators are means of their old and their new states. */
+	const vector band = 0.5 * load(table + VARYING_FILTER_M1 * W), low = 0.5 * load(table + VARYING_FILTER_M2 * W);
+	return (struct moving_coefficients){
+		.p = p,
+		.q = q,
+		.r = r,
+		.direct = load(table + VARYING_FILTER_M0 * W) + (band * q + low * r),
+		.band = band * (1.0 + p) + low * q,
+		.low = low * (2.0 - r) - band * q,
+	};
 }
 
-/* Runs all sections: those that fill no wave in a shorter one. */
-INLINE void run_sections(vector *x, int frames, size_t sections, const vector *rows, vector *states)
+/* A change of -0 leaves each number as it is, +0 too. */
+INLINE vector moving_change(vector from, vector to)
+{
+	const vector change = to - from;
+	return choose_if_less(all(0.0), magnitude_of(change), change, all(-0.0));
+}
+
+INLINE struct moving_coefficients moving_coefficients_change(const struct moving_coefficients *from,
+							     const struct moving_coefficients *to)
+{
+	return (struct moving_coefficients){ .p = moving_change(from->p, to->p),
+					     .q = moving_change(from->q, to->q),
+					     .r = moving_change(from->r, to->r),
+					     .direct = moving_change(from->direct, to->direct),
+					     .band = moving_change(from->band, to->band),
+					     .low = moving_change(from->low, to->low) };
+}
+
+INLINE vector moving_step(vector x, const struct moving_coefficients *c, vector *first, vector *second)
+{
+	const vector band = *first, low = *second;
+	*first = c->p * band + c->q * (x - low);
+	*second = (1.0 - c->r) * low + (c->r * x + c->q * band);
+	return (c->direct * x + c->band * band) + c->low * low;
+}
+
+/* What moves, with its state. */
+struct moving_section {
+	struct moving_coefficients from, change;
+	vector first, second;
+};
+
+/* `moves` is a constant where this is called, as in the functions below. */
+INLINE vector moving_frame(vector x, const struct moving_section *section, const double *share, bool moves,
+			   vector *first, vector *second)
+{
+	const struct moving_coefficients *change = &section->change;
+	struct moving_coefficients c = section->from;
+	if (moves) {
+		c.p = c.p + change->p * *share;
+		c.q = c.q + change->q * *share;
+		c.r = c.r + change->r * *share;
+		c.direct = c.direct + change->direct * *share;
+		c.band = c.band + change->band * *share;
+		c.low = c.low + change->low * *share;
+	}
+	return moving_step(x, &c, first, second);
+}
+
+/* What a wave runs: biquads that stay, and behind them sections that move. */
+struct wave {
+	const vector *rows; /* the coefficients of the biquads, */
+	vector *states; /* and their states */
+	struct moving_section *moving;
+	const double *shares; /* of the way, one for each frame; not read where nothing moves */
+};
+
+/* Runs one frame through section i of a wave, of which `still` stay. */
+INLINE vector step_wave(const struct wave *wave, int still, int i, bool moves, size_t frame, vector x, vector *state)
+{
+	state += i * BIQUAD_STATE_ROWS;
+	if (i < still)
+		return step_section(x, wave->rows + i * BIQUAD_ROWS, state);
+	return moving_frame(x, &wave->moving[i - still], moves ? wave->shares + frame : NULL, moves, &state[0],
+			    &state[1]);
+}
+
+/* Runs one frame through each section from the first to the last one, where section 0 hears frame `front`, and each
+   other one the frame before that of its neighbour. */
+INLINE void run_front(const struct wave *wave, int still, int sections, bool moves, vector *x, size_t front, int first,
+		      int last, vector *between, vector *state)
+{
+#pragma GCC unroll 8
+	for (int i = sections - 1; i >= 0; i--) {
+		if (i < first || i > last)
+			continue;
+		const size_t frame = front - (size_t)i;
+		const vector y = step_wave(wave, still, i, moves, frame, i == 0 ? x[frame] : between[i - 1], state);
+		if (i == sections - 1)
+			x[frame] = y;
+		else
+			between[i] = y;
+	}
+}
+
+/* Runs frames through several sections. A section depends on its own last frame, so each section is one frame behind
+   the one before it: then neighbours do not wait for each other. At the start and at the end some of them rest. */
+INLINE void run_fronts(const struct wave *wave, int still, int sections, bool moves, vector *x, size_t frames,
+		       vector *state)
+{
+	vector between[WAVE] = { all(0.0) };
+#pragma GCC unroll 8
+	for (int i = 0; i < sections - 1; i++)
+		run_front(wave, still, sections, moves, x, (size_t)i, 0, i, between, state);
+	for (size_t front = (size_t)sections - 1; front < frames; front++)
+		run_front(wave, still, sections, moves, x, front, 0, sections - 1, between, state);
+#pragma GCC unroll 8
+	for (int i = 0; i < sections - 1; i++)
+		run_front(wave, still, sections, moves, x, frames + (size_t)i, i + 1, sections - 1, between, state);
+}
+
+/* All but x, frames and wave are constants where this is called. */
+INLINE void run_wave(vector *x, size_t frames, int still, int moving, bool moves, const struct wave *wave)
+{
+	const int sections = still + moving;
+	vector state[WAVE * BIQUAD_STATE_ROWS];
+	for (int i = 0; i < still * BIQUAD_STATE_ROWS; i++)
+		state[i] = wave->states[i];
+	for (int i = 0; i < moving; i++) {
+		state[(still + i) * BIQUAD_STATE_ROWS] = wave->moving[i].first;
+		state[(still + i) * BIQUAD_STATE_ROWS + 1] = wave->moving[i].second;
+	}
+	if (frames >= WAVE)
+		run_fronts(wave, still, sections, moves, x, frames, state);
+	else
+		for (size_t frame = 0; frame < frames; frame++)
+			for (int i = 0; i < sections; i++)
+				x[frame] = step_wave(wave, still, i, moves, frame, x[frame], state);
+	for (int i = 0; i < still * BIQUAD_STATE_ROWS; i++)
+		wave->states[i] = state[i];
+	for (int i = 0; i < moving; i++) {
+		wave->moving[i].first = state[(still + i) * BIQUAD_STATE_ROWS];
+		wave->moving[i].second = state[(still + i) * BIQUAD_STATE_ROWS + 1];
+	}
+}
+
+/* Each kind of wave is a function of its own: within a larger one it would have fewer registers. */
+#define DEFINE_WAVE(still, moving, moves)                                                                              \
+	static __attribute__((noinline)) void wave_##still##_##moving##_##moves(vector *x, size_t frames,              \
+										const struct wave *wave)               \
+	{                                                                                                              \
+		const struct wave copy = *wave;                                                                        \
+		run_wave(x, frames, still, moving, moves, &copy);                                                      \
+	}
+DEFINE_WAVE(1, 0, 0)
+DEFINE_WAVE(2, 0, 0)
+DEFINE_WAVE(3, 0, 0)
+DEFINE_WAVE(4, 0, 0)
+DEFINE_WAVE(0, 1, 0)
+DEFINE_WAVE(1, 1, 0)
+DEFINE_WAVE(2, 1, 0)
+DEFINE_WAVE(3, 1, 0)
+DEFINE_WAVE(0, 2, 0)
+DEFINE_WAVE(1, 2, 0)
+DEFINE_WAVE(2, 2, 0)
+DEFINE_WAVE(0, 1, 1)
+DEFINE_WAVE(1, 1, 1)
+DEFINE_WAVE(2, 1, 1)
+DEFINE_WAVE(3, 1, 1)
+DEFINE_WAVE(0, 2, 1)
+DEFINE_WAVE(1, 2, 1)
+DEFINE_WAVE(2, 2, 1)
+
+/* The waves of sections that stay, and those that end with 1 or 2 sections that are at rest, or on a way. */
+static void (*const waves[WAVE + 1])(vector *x, size_t frames, const struct wave *wave) = { NULL, wave_1_0_0,
+											    wave_2_0_0, wave_3_0_0,
+											    wave_4_0_0 };
+static void (*const moving_waves[2][MOVING_SECTIONS][WAVE])(vector *x, size_t frames, const struct wave *wave) = {
+	{ { wave_0_1_0, wave_1_1_0, wave_2_1_0, wave_3_1_0 }, { wave_0_2_0, wave_1_2_0, wave_2_2_0, NULL } },
+	{ { wave_0_1_1, wave_1_1_1, wave_2_1_1, wave_3_1_1 }, { wave_0_2_1, wave_1_2_1, wave_2_2_1, NULL } },
+};
+
+/* Runs sections that stay: those that fill no wave in a shorter one. */
+static void run_sections(vector *x, size_t frames, size_t sections, const vector *rows, vector *states)
+{
+	for (size_t i = 0; i < sections; i += WAVE) {
+		const struct wave wave = { .rows = rows + BIQUAD_ROWS * i, .states = states + BIQUAD_STATE_ROWS * i };
+		waves[sections - i < WAVE ? sections - i : WAVE](x, frames, &wave);
+	}
+}
+
+/* Reads the frames of a pass, transposed. */
+INLINE void begin_pass(const double *const *in, size_t start, size_t frames, vector *x)
 {
 	size_t i = 0;
-	for (; i + WAVE <= sections; i += WAVE)
-		run_wave(x, frames, WAVE, rows + BIQUAD_ROWS * i, states + BIQUAD_STATE_ROWS * i);
-	rows += BIQUAD_ROWS * i;
-	states += BIQUAD_STATE_ROWS * i;
-	if (sections - i == 3)
-		run_wave(x, frames, 3, rows, states);
-	else if (sections - i == 2)
-		run_wave(x, frames, 2, rows, states);
-	else if (sections - i == 1)
-		run_wave(x, frames, 1, rows, states);
+	for (; i + W <= frames; i += W)
+		load_tile(in, start + i, x + i);
+	for (; i < frames; i++)
+		x[i] = gather(in, start + i);
 }
 
-/* Each turn runs some frames of every group: a group waits for its own last frame, and meanwhile the next one can run.
-   `groups` is 1 where that is a constant. */
-INLINE void run_cascades(const double *const *in, double *const *out, size_t frames, size_t groups, size_t sections,
-			 const double *coefficients, double *state)
+INLINE void end_pass(double *const *out, size_t start, size_t frames, vector *x)
 {
-	const vector *rows = (const vector *)(const void *)coefficients;
-	vector *states = (vector *)(void *)state;
-	const size_t rows_each = BIQUAD_ROWS * sections, states_each = BIQUAD_STATE_ROWS * sections;
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store_tile(out, start + i, x + i);
+	for (; i < frames; i++)
+		scatter(out, start + i, x[i]);
+}
+
+/* Each turn runs some frames of every group through one section: a group waits for its own last frame, and meanwhile
+   the next one can run. */
+static void run_single_sections(const double *const *in, double *const *out, size_t frames, size_t groups,
+				const vector *rows, vector *states)
+{
 	size_t frame = 0;
-	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES)
+	for (; frame + W <= frames; frame += W)
 		for (size_t group = 0; group < groups; group++) {
-			vector x[WAVE_FRAMES];
-			for (int j = 0; j < WAVE_FRAMES; j += W)
-				load_tile(in + group * W, frame + (size_t)j, x + j);
-			run_sections(x, WAVE_FRAMES, sections, rows + group * rows_each, states + group * states_each);
-			for (int j = 0; j < WAVE_FRAMES; j += W)
-				store_tile(out + group * W, frame + (size_t)j, x + j);
+			vector x[W];
+			load_tile(in + group * W, frame, x);
+			for (int j = 0; j < W; j++)
+				x[j] = step_section(x[j], rows + group * BIQUAD_ROWS,
+						    states + group * BIQUAD_STATE_ROWS);
+			store_tile(out + group * W, frame, x);
 		}
 	for (; frame < frames; frame++)
-		for (size_t group = 0; group < groups; group++) {
-			vector x = gather(in + group * W, frame);
-			run_sections(&x, 1, sections, rows + group * rows_each, states + group * states_each);
-			scatter(out + group * W, frame, x);
-		}
+		for (size_t group = 0; group < groups; group++)
+			scatter(out + group * W, frame,
+				step_section(gather(in + group * W, frame), rows + group * BIQUAD_ROWS,
+					     states + group * BIQUAD_STATE_ROWS));
 }
 
-static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
-			   const double *coefficients, double *state)
+/* Runs several sections, pass by pass. */
+static void run_cascade(const double *const *in, double *const *out, size_t frames, size_t sections, const vector *rows,
+			vector *states)
 {
-	if (sections == 0)
-		copy_columns(in, out, frames);
-	else
-		run_cascades(in, out, frames, 1, sections, coefficients, state);
+	for (size_t start = 0; start < frames; start += PASS) {
+		vector x[PASS];
+		const size_t run = frames - start < PASS ? frames - start : PASS;
+		begin_pass(in, start, run, x);
+		run_sections(x, run, sections, rows, states);
+		end_pass(out, start, run, x);
+	}
 }
 
 static void biquad_cascades(const double *const *in, double *const *out, size_t frames, size_t groups, size_t sections,
 			    const double *coefficients, double *state)
 {
-	for (size_t group = 0; group < groups && sections == 0; group++)
-		copy_columns(in + group * W, out + group * W, frames);
-	if (sections > 0)
-		run_cascades(in, out, frames, groups, sections, coefficients, state);
+	const vector *rows = (const vector *)(const void *)coefficients;
+	vector *states = (vector *)(void *)state;
+	if (sections == 1) {
+		run_single_sections(in, out, frames, groups, rows, states);
+		return;
+	}
+	for (size_t group = 0; group < groups; group++) {
+		if (sections == 0)
+			copy_columns(in + group * W, out + group * W, frames);
+		else
+			run_cascade(in + group * W, out + group * W, frames, sections,
+				    rows + group * BIQUAD_ROWS * sections,
+				    states + group * BIQUAD_STATE_ROWS * sections);
+	}
+}
+
+static void biquad_cascade(const double *const *in, double *const *out, size_t frames, size_t sections,
+			   const double *coefficients, double *state)
+{
+	biquad_cascades(in, out, frames, 1, sections, coefficients, state);
 }
 
 /* Computes one frame. The output of each stage is c^i u + rest, where `rest` depends on the states only. So u is solved
@@ -192,157 +386,45 @@ static void varying_filter(const double *const *in, double *const *out, size_t f
 	s[1] = second;
 }
 
-/* The coefficients of varying_step() with what is the same in each frame worked out: the new states are p first - q
-   second
-   + q x and (1 - r) second + q first + r x, and the output is made of x and of the sums of old and new states. */
-struct moving_coefficients {
-	vector p, q, r, direct, band, low;
-};
-
-/* `rest` is what stands in p beside the rows: nothing, where these are changes. */
-INLINE struct moving_coefficients moving_coefficients_of(const vector rows[VARYING_FILTER_ROWS], double rest)
-{
-	return (struct moving_coefficients){ .p = 2.0 * rows[VARYING_FILTER_A1] - rest,
-					     .q = 2.0 * rows[VARYING_FILTER_A2],
-					     .r = 2.0 * rows[VARYING_FILTER_A3],
-					     .direct = rows[VARYING_FILTER_M0],
-					     .band = 0.5 * rows[VARYING_FILTER_M1],
-					     .low = 0.5 * rows[VARYING_FILTER_M2] };
-}
-
-INLINE struct moving_coefficients moving_coefficients_from(const struct moving_cascade *cascade)
-{
-	vector rows[VARYING_FILTER_ROWS];
-	for (int i = 0; i < VARYING_FILTER_ROWS; i++)
-		rows[i] = load(cascade->from + i * W);
-	return moving_coefficients_of(rows, 1.0);
-}
-
-/* A change of -0 leaves each number as it is, +0 too. */
-INLINE struct moving_coefficients moving_coefficients_change(const struct moving_cascade *cascade)
-{
-	vector rows[VARYING_FILTER_ROWS];
-	for (int i = 0; i < VARYING_FILTER_ROWS; i++) {
-		const vector change = load(cascade->to + i * W) - load(cascade->from + i * W);
-		rows[i] = choose_if_less(all(0.0), magnitude_of(change), change, all(-0.0));
-	}
-	return moving_coefficients_of(rows, 0.0);
-}
-
-INLINE vector moving_step(vector x, const struct moving_coefficients *c, vector *first, vector *second)
-{
-	const vector band = *first, low = *second;
-	*first = (c->p * band + c->q * x) - c->q * low;
-	*second = ((1.0 - c->r) * low + c->r * x) + c->q * band;
-	return (c->direct * x + c->band * (band + *first)) + c->low * (low + *second);
-}
-
-/* `moves` is a constant where this is called, as in the functions below. */
-INLINE vector moving_frame(vector x, const struct moving_coefficients *from, const struct moving_coefficients *change,
-			   const double *share, bool moves, vector *first, vector *second)
-{
-	struct moving_coefficients c = *from;
-	if (moves) {
-		c.p = c.p + change->p * *share;
-		c.q = c.q + change->q * *share;
-		c.r = c.r + change->r * *share;
-		c.direct = c.direct + change->direct * *share;
-		c.band = c.band + change->band * *share;
-		c.low = c.low + change->low * *share;
-	}
-	return moving_step(x, &c, first, second);
-}
-
-/* What moves, with its state. */
-struct moving_section {
-	struct moving_coefficients from, change;
-	vector first, second;
-};
-
-/* Does what run_wave() does, with the moving section as the last one of the wave. */
-INLINE void run_moving_wave(vector *x, int frames, int sections, const vector *rows, vector *states,
-			    struct moving_section *last, const double *shares, bool moves)
-{
-	vector state[WAVE * BIQUAD_STATE_ROWS], first = last->first, second = last->second;
-	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
-		state[i] = states[i];
-#pragma GCC unroll 16
-	for (int front = 0; front < frames + sections; front++) {
-#pragma GCC unroll 8
-		for (int i = 0; i < sections; i++)
-			if (front - i >= 0 && front - i < frames)
-				x[front - i] = step_section(x[front - i], rows + i * BIQUAD_ROWS,
-							    state + i * BIQUAD_STATE_ROWS);
-		const int at = front - sections;
-		if (at >= 0)
-			x[at] = moving_frame(x[at], &last->from, &last->change, moves ? shares + at : shares, moves,
-					     &first, &second);
-	}
-	for (int i = 0; i < sections * BIQUAD_STATE_ROWS; i++)
-		states[i] = state[i];
-	last->first = first;
-	last->second = second;
-}
-
-/* Runs all sections; those of the last wave, which the moving section ends, are up to WAVE. */
-INLINE void run_moving_sections(vector *x, int frames, const struct moving_cascade *cascade,
-				struct moving_section *last, const double *shares, bool moves)
+/* Runs the last sections that stay in one wave with those that move, where there is room for all. */
+static void run_moving_sections(vector *x, size_t frames, const struct moving_cascade *cascade,
+				struct moving_section *sections, const double *shares)
 {
 	const vector *rows = (const vector *)(const void *)cascade->coefficients;
 	vector *states = (vector *)(void *)cascade->still_state;
-	size_t left = cascade->sections;
-	for (; left > WAVE; left -= WAVE) {
-		run_wave(x, frames, WAVE, rows, states);
-		rows += BIQUAD_ROWS * WAVE;
-		states += BIQUAD_STATE_ROWS * WAVE;
-	}
-	if (left == 4)
-		run_moving_wave(x, frames, 4, rows, states, last, shares, moves);
-	else if (left == 3)
-		run_moving_wave(x, frames, 3, rows, states, last, shares, moves);
-	else if (left == 2)
-		run_moving_wave(x, frames, 2, rows, states, last, shares, moves);
-	else if (left == 1)
-		run_moving_wave(x, frames, 1, rows, states, last, shares, moves);
-	else
-		run_moving_wave(x, frames, 0, rows, states, last, shares, moves);
-}
-
-INLINE void moving_cascade_frames(const double *const *in, double *const *out, size_t frames,
-				  const struct moving_cascade *cascade, struct moving_section *last, bool moves)
-{
-	const double *shares = cascade->shares;
-	size_t frame = 0;
-	for (; frame + WAVE_FRAMES <= frames; frame += WAVE_FRAMES) {
-		vector x[WAVE_FRAMES];
-		for (int j = 0; j < WAVE_FRAMES; j += W)
-			load_tile(in, frame + (size_t)j, x + j);
-		run_moving_sections(x, WAVE_FRAMES, cascade, last, moves ? shares + frame : shares, moves);
-		for (int j = 0; j < WAVE_FRAMES; j += W)
-			store_tile(out, frame + (size_t)j, x + j);
-	}
-	for (; frame < frames; frame++) {
-		vector x = gather(in, frame);
-		run_moving_sections(&x, 1, cascade, last, moves ? shares + frame : shares, moves);
-		scatter(out, frame, x);
-	}
+	const size_t rest = cascade->sections % WAVE, still = rest + cascade->moving <= WAVE ? rest : 0;
+	const size_t before = cascade->sections - still;
+	const struct wave wave = { rows + BIQUAD_ROWS * before, states + BIQUAD_STATE_ROWS * before, sections, shares };
+	run_sections(x, frames, before, rows, states);
+	moving_waves[shares != NULL][cascade->moving - 1][still](x, frames, &wave);
 }
 
 static void moving_cascade(const double *const *in, double *const *out, size_t frames,
 			   const struct moving_cascade *cascade)
 {
 	vector *states = (vector *)(void *)cascade->state;
-	struct moving_section last = { .from = moving_coefficients_from(cascade),
-				       .first = states[0],
-				       .second = states[1] };
-	if (cascade->to) {
-		last.change = moving_coefficients_change(cascade);
-		moving_cascade_frames(in, out, frames, cascade, &last, true);
-	} else {
-		moving_cascade_frames(in, out, frames, cascade, &last, false);
+	struct moving_section sections[MOVING_SECTIONS] = { { .first = all(0.0) } };
+	for (size_t i = 0; i < cascade->moving; i++) {
+		sections[i].from = moving_coefficients_of(cascade->from + i * VARYING_FILTER_ROWS * W);
+		sections[i].first = states[i * VARYING_FILTER_STATE_ROWS];
+		sections[i].second = states[i * VARYING_FILTER_STATE_ROWS + 1];
+		if (cascade->to) {
+			const struct moving_coefficients to =
+				moving_coefficients_of(cascade->to + i * VARYING_FILTER_ROWS * W);
+			sections[i].change = moving_coefficients_change(&sections[i].from, &to);
+		}
 	}
-	states[0] = last.first;
-	states[1] = last.second;
+	for (size_t start = 0; start < frames; start += PASS) {
+		vector x[PASS];
+		const size_t run = frames - start < PASS ? frames - start : PASS;
+		begin_pass(in, start, run, x);
+		run_moving_sections(x, run, cascade, sections, cascade->to ? cascade->shares + start : NULL);
+		end_pass(out, start, run, x);
+	}
+	for (size_t i = 0; i < cascade->moving; i++) {
+		states[i * VARYING_FILTER_STATE_ROWS] = sections[i].first;
+		states[i * VARYING_FILTER_STATE_ROWS + 1] = sections[i].second;
+	}
 }
 
 static const struct filter_kernel filter_kernel = {

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TABLES = 8, COURSES = 4, COLUMNS_MAXIMUM = 9, STILL_MAXIMUM = 9, SECTIONS_MAXIMUM = 2 };
+enum { TABLES = 8, COURSES = 5, COLUMNS_MAXIMUM = 9, STILL_MAXIMUM = 9, SECTIONS_MAXIMUM = 3 };
 enum { GRID = AUTOMATION_GRID_FRAMES, POINTS = 40, FRAMES = POINTS * GRID };
 
 /* The first point of the grid lies at this frame, so that blocks of a power of two begin beside the grid. */
@@ -17,7 +17,7 @@ enum { SHIFT = 5 };
 
 static const struct {
 	size_t columns, still, sections;
-} shapes[COURSES] = { { 2, 3, 1 }, { COLUMNS_MAXIMUM, STILL_MAXIMUM, 2 }, { 1, 3, 2 }, { 3, 0, 1 } };
+} shapes[COURSES] = { { 2, 3, 1 }, { COLUMNS_MAXIMUM, STILL_MAXIMUM, 2 }, { 1, 3, 3 }, { 3, 0, 1 }, { 6, 3, 1 } };
 
 /* The target of each course at each point of the grid, where it has one. */
 static struct {
@@ -113,18 +113,23 @@ static void filter(const struct kernel *kernel, size_t first, size_t count, size
 	arena_free(arena);
 }
 
-/* Returns a coefficient of a section at a frame: it is on the way that began last, or where that arrived. */
-static double coefficient(size_t course, size_t section, size_t row, size_t frame)
+/* The way that a section of a course is on at a frame: the one that began last, or where that arrived. */
+struct way {
+	const double *from, *to; /* coefficients */
+	double share;
+};
+
+static struct way way_at(size_t course, size_t section, size_t frame)
 {
-	double from = plan.start[course][section].rows[row], to = from;
+	const double *from = plan.start[course][section].rows, *to = from;
 	size_t begin = 0;
 	for (size_t point = 0; point < POINTS && point * GRID + SHIFT <= frame; point++)
 		if (plan.moves[course][point]) {
 			from = to;
-			to = plan.targets[course][point][section].rows[row];
+			to = plan.targets[course][point][section].rows;
 			begin = point * GRID + SHIFT;
 		}
-	return frame - begin >= GRID ? to : from + (to - from) * (double)(frame - begin) / GRID;
+	return (struct way){ from, to, frame - begin >= GRID ? 1.0 : (double)(frame - begin) / GRID };
 }
 
 static void filter_still(const struct biquad *b, double *x)
@@ -139,17 +144,31 @@ static void filter_still(const struct biquad *b, double *x)
 	}
 }
 
-/* A. Simper, "Linear trapezoidal integrated state variable filter", 2013. */
+/* A. Simper, "Linear trapezoidal integrated state variable filter", 2013: one frame. */
+static double step(const double *c, double x, double *ic1, double *ic2)
+{
+	const double v3 = x - *ic2, v1 = c[0] * *ic1 + c[1] * v3, v2 = *ic2 + c[1] * *ic1 + c[2] * v3;
+	*ic1 = 2.0 * v1 - *ic1;
+	*ic2 = 2.0 * v2 - *ic2;
+	return c[3] * x + c[4] * v1 + c[5] * v2;
+}
+
+static double blend(double from, double to, double share)
+{
+	return from + (to - from) * share;
+}
+
+/* On a way, each frame goes from what the filter at its start makes of it to what the filter at its end makes of it. */
 static void filter_moving(size_t course, size_t section, double *x)
 {
-	double ic1 = 0.0, ic2 = 0.0, c[VARYING_FILTER_ROWS];
+	double ic1 = 0.0, ic2 = 0.0;
 	for (size_t i = 0; i < FRAMES; i++) {
-		for (size_t row = 0; row < VARYING_FILTER_ROWS; row++)
-			c[row] = coefficient(course, section, row, i);
-		const double v3 = x[i] - ic2, v1 = c[0] * ic1 + c[1] * v3, v2 = ic2 + c[1] * ic1 + c[2] * v3;
-		ic1 = 2.0 * v1 - ic1;
-		ic2 = 2.0 * v2 - ic2;
-		x[i] = c[3] * x[i] + c[4] * v1 + c[5] * v2;
+		const struct way way = way_at(course, section, i);
+		double from1 = ic1, from2 = ic2, to1 = ic1, to2 = ic2;
+		const double from = step(way.from, x[i], &from1, &from2), to = step(way.to, x[i], &to1, &to2);
+		x[i] = blend(from, to, way.share);
+		ic1 = blend(from1, to1, way.share);
+		ic2 = blend(from2, to2, way.share);
 	}
 }
 
