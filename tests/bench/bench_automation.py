@@ -1,86 +1,85 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renders a song of 32 tracks as it is, and with 200 parameters that automation moves.
+"""Renders the reference work S32 as it is, and with 200 parameters that automation moves.
 
-    tests/bench/bench_automation.py [--runs N] [--seconds N] PROGRAM
+    tests/bench/bench_automation.py [--runs N] PROGRAM FOLDER-OF-SPEC OUTPUT-FOLDER
 
-The song is like the reference work S32: each track has an equaliser, a compressor, a fader, a pan and two sends, each
-of four buses a compressor and an equaliser, the master all of these and a limiter; a reverb and an echo return. All
-renders run in turn, on one thread. A row shows the median CPU seconds, and by how much they are over those of the song
-as it is: with curves that move a twentieth or a fifth of the time, and with curves that always move. `strips`: the fader, the
-pan and both sends of each track, and the faders of the buses. `inserts`: the gain of a band and the threshold of each
-track, and the gain of a band of each bus. SoX makes the sources.
+reference_work.py writes S32 from spec.py in the second folder; PERF_DATA names the folder with its audio. All renders
+run in turn, on one thread. A row shows the median CPU seconds, and by how much they are over those of the song as it
+is: with curves that move a twentieth or a fifth of the time, and with curves that always move. `strips`: the fader, the
+pan and both sends of each track, and the faders of the buses. `inserts`: the gains of two bands and the threshold of
+each track, and the gain of a shelf of each bus.
 
 A limiter and a meter of true peaks take longer where the song is louder. So the curves take turns: at any time half of
-the tracks and of the buses are where the other half goes, and as it is, the song stands still at such a time. Loudness
-and loudness range show that all songs are alike.
+the tracks and of the buses are where the other half goes, and a level that stays is the mean power of both ends of its
+curve. Loudness and loudness range show that all songs are alike.
 """
-import argparse, json, os, statistics, subprocess, sys, tempfile
+import argparse, copy, json, math, os, statistics, subprocess, sys
+import yaml
 
-TRACKS, GROUPS = 32, ("drums", "bass", "keys", "voices")
+TRACKS, SECONDS = 32, 180.0
 PERIOD = 4.0  # seconds
-
-
-def at_first(values, shift):
-    """Returns where a curve begins: behind its way back, or behind its way there."""
-    return values[0] if shift < PERIOD / 2 else values[1]
+WAYS = {"fader": 4.0, "level": 4.0, "pan": 30.0, "balance": 30.0, "gain": 3.0, "threshold": 4.0}  # to and fro
 
 
 class Curves:
-    """Writes the automation of some keys, and counts it."""
+    """Adds the automation of some keys to a recipe, and counts it."""
 
-    def __init__(self, kinds, share, seconds):
-        self.kinds, self.share, self.seconds, self.count = kinds, share, seconds, 0
+    def __init__(self, kinds, share):
+        self.kinds, self.share, self.count = kinds, share, 0
 
     def points(self, values, shift):
         """Goes to and fro between two values, for some share of each period; `shift` is seconds, up to a period."""
         way = PERIOD / 2
         at, value, points = shift - PERIOD, values[0], []
-        while at < self.seconds:
+        while at < SECONDS:
             end, target = at + way * self.share, values[1] if value == values[0] else values[0]
             if end > 0:
-                points += [f"{{ at: {max(at, 0):.3f} s, value: {value} }}",
-                           f"{{ at: {end:.3f} s, value: {target}, shape: linear }}"]
+                points += [{"at": f"{max(at, 0):.3f} s", "value": value},
+                           {"at": f"{end:.3f} s", "value": target, "shape": "linear"}]
             at, value = at + way, target
-        return "[ " + ", ".join(points) + " ]"
+        return points
 
-    def of(self, kind, shift, **values):
-        """Returns `automation: ...`, or nothing where this kind stays."""
+    def move(self, kind, shift, mapping, key):
+        """Lets a value of a mapping go to and fro around what it is."""
+        middle, _, unit = str(mapping[key]).partition(" ")
+        half = WAYS[key] / 2
+
+        def text(offset):
+            return f"{float(middle) + offset:.4f} {unit}".rstrip()
+
         if kind not in self.kinds:
-            return ""
-        self.count += len(values)
-        return ", automation: { " + ", ".join(f"{key}: {self.points(v, shift)}" for key, v in values.items()) + " }"
+            is_level = key in ("fader", "level", "gain")
+            mapping[key] = text(10 * math.log10(math.cosh(half * math.log(10) / 10)) if is_level else 0.0)
+            return
+        values = text(-half), text(half)
+        mapping[key] = values[shift < PERIOD / 2]
+        mapping.setdefault("automation", {})[key] = self.points(values, shift)
+        self.count += 1
 
 
-def write_song(path, folder, seconds, curves):
-    lines = ["version: 1", "session: { sample_rate: 48 kHz, tail: none }", "tracks:"]
-    gains, thresholds, levels = ("-3 dB", "4 dB"), ("-24 dB", "-18 dB"), ("-20 dB", "-9 dB")
-    faders, pans = ("-9 dB", "-3 dB"), ("30 L", "30 R")
-    for i in range(TRACKS):
+def insert(strip, name):
+    return next(step[name] for step in strip["inserts"] if name in step)
+
+
+def automated(song, curves):
+    """Returns the song with 200 values that curves move, or that stay."""
+    song = copy.deepcopy(song)
+    for i, track in enumerate(song["tracks"].values()):
         shift = PERIOD / TRACKS * i
-        gain, threshold, level, fader, pan = (at_first(v, shift) for v in (gains, thresholds, levels, faders, pans))
-        lines += [f"  t{i}:", f"    {{ source: {folder}/{i % 8}.wav, output: {GROUPS[i % 4]}, fader: {fader}, pan: {pan},",
-                  "      inserts: [ eq: { bands: [ { type: highpass, freq: 60 Hz }, { type: bell, freq: 300 Hz, gain: -3 dB, q: 1 }, "
-                  f"{{ type: bell, freq: 2 kHz, gain: {gain}, q: 1{curves.of('inserts', shift, gain=gains)} }}, "
-                  f"{{ type: highshelf, freq: 8 kHz, gain: 2 dB }} ] }}, compressor: {{ threshold: {threshold}, ratio: 3"
-                  f"{curves.of('inserts', shift, threshold=thresholds)} }} ],",
-                  "      sends: [ " + ", ".join(f"{{ to: {aux}, level: {level}, tap: post-pan{curves.of('strips', shift, level=levels)} }}"
-                                               for aux in ("reverb", "echo")) + " ]"
-                  + curves.of("strips", shift, fader=faders, pan=pans) + " }"]
-    lines.append("buses:")
-    gains, faders = ("-1 dB", "3 dB"), ("-2 dB", "1 dB")
-    for i, group in enumerate(GROUPS):
-        shift = PERIOD / len(GROUPS) * i
-        lines += [f"  {group}: {{ stem: {group}, inserts: [ compressor: {{ threshold: -18 dB, ratio: 2 }}, eq: {{ bands: [ "
-                  f"{{ type: lowshelf, freq: 120 Hz, gain: {at_first(gains, shift)}{curves.of('inserts', shift, gain=gains)} }} ] }} ], "
-                  f"output: master, fader: {at_first(faders, shift)}{curves.of('strips', shift, fader=faders)} }}"]
-    lines += ["auxes:", "  reverb: { inserts: [ reverb: { decay: 1.8 s } ], output: master }",
-              "  echo: { inserts: [ delay: { time: 375 ms, feedback: 30 % } ], output: master }",
-              "outputs:", "  master: { inserts: [ eq: { bands: [ { type: highshelf, freq: 10 kHz, gain: 1 dB } ] }, "
-              "compressor: { threshold: -16 dB, ratio: 2 }, limiter: { ceiling: -1 dBTP } ] }",
-              "print: { mixes: { mix: { of: master } }, stems: { of: master } }"]
-    with open(path, "w") as file:
-        file.write("\n".join(lines) + "\n")
+        curves.move("strips", shift, track, "fader")
+        curves.move("strips", shift, track, "balance" if "balance" in track else "pan")
+        for send in track.get("sends", []):
+            curves.move("strips", shift, send, "level")
+        for band in insert(track, "eq")["bands"][1:3]:
+            curves.move("inserts", shift, band, "gain")
+        curves.move("inserts", shift, insert(track, "compressor"), "threshold")
+    for i, bus in enumerate(song["buses"].values()):
+        bus["fader"] = "0 dB"
+        shift = PERIOD / len(song["buses"]) * i
+        curves.move("strips", shift, bus, "fader")
+        curves.move("inserts", shift, insert(bus, "eq")["bands"][0], "gain")
+    return song
 
 
 def cpu_seconds(program, recipe):
@@ -91,9 +90,9 @@ def cpu_seconds(program, recipe):
     return usage.ru_utime + usage.ru_stime
 
 
-def loudness(recipe):
+def loudness(folder):
     """Returns the integrated loudness of the mix, and its loudness range, from the report."""
-    with open(os.path.join(recipe.removesuffix(".yaml"), "report.json")) as file:
+    with open(os.path.join(folder, "report.json")) as file:
         mix = next(print_ for print_ in json.load(file)["files"] if print_["role"] == "mix")
     return mix["loudness"]["integrated"], mix["loudness"]["range"]
 
@@ -101,27 +100,30 @@ def loudness(recipe):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("program")
+    parser.add_argument("spec", metavar="FOLDER-OF-SPEC")
+    parser.add_argument("output", metavar="OUTPUT-FOLDER")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        for i in range(8):
-            subprocess.run(["sox", "-R", "-n", "-r", "48000", "-c", "1", "-b", "24", f"{folder}/{i}.wav", "synth",
-                            str(options.seconds), "pinknoise", "vol", "0.1"], check=True)
-        songs = [("as it is", Curves((), 0.0, 0))]
-        for name, kinds in ("all", ("strips", "inserts")), ("strips", ("strips",)), ("inserts", ("inserts",)):
-            for share, words in (0.05, "a twentieth of the time"), (0.2, "a fifth of the time"), (1.0, "always"):
-                songs.append((f"{name}, {words}", Curves(kinds, share, options.seconds)))
-        recipes = [f"{folder}/{i}.yaml" for i in range(len(songs))]
-        for recipe, (_, curves) in zip(recipes, songs):
-            write_song(recipe, folder, options.seconds, curves)
-        times = [[cpu_seconds(options.program, recipe) for recipe in recipes] for _ in range(options.runs)]
-        print(f"{'':33} parameters   CPU s    over   LUFS    LU")
-        for i, (name, curves) in enumerate(songs):
-            seconds = statistics.median(run[i] for run in times)
-            over = seconds / statistics.median(run[0] for run in times) - 1
-            level, spread = loudness(recipes[i])
-            print(f"{name:33} {curves.count:10d} {seconds:7.2f} {over:7.1%} {level:6.1f} {spread:5.1f}")
+    reference = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_work.py")
+    subprocess.run([sys.executable, reference, options.spec, str(TRACKS), options.output], check=True)
+    with open(os.path.join(options.output, f"s{TRACKS}.yaml")) as file:
+        song = yaml.safe_load(file)
+    rows = [("as it is", Curves((), 0.0))]
+    for name, kinds in ("all", ("strips", "inserts")), ("strips", ("strips",)), ("inserts", ("inserts",)):
+        for share, words in (0.05, "a twentieth of the time"), (0.2, "a fifth of the time"), (1.0, "always"):
+            rows.append((f"{name}, {words}", Curves(kinds, share)))
+    recipes = [os.path.join(options.output, f"{i}.json") for i in range(len(rows))]
+    for i, (recipe, (_, curves)) in enumerate(zip(recipes, rows)):
+        song["print"]["directory"] = f"{i}"
+        with open(recipe, "w") as file:
+            json.dump(automated(song, curves), file, indent=1)
+    times = [[cpu_seconds(options.program, recipe) for recipe in recipes] for _ in range(options.runs)]
+    print(f"{'':33} parameters   CPU s    over   LUFS    LU")
+    for i, (name, curves) in enumerate(rows):
+        seconds = statistics.median(run[i] for run in times)
+        over = seconds / statistics.median(run[0] for run in times) - 1
+        level, spread = loudness(recipes[i].removesuffix(".json"))
+        print(f"{name:33} {curves.count:10d} {seconds:7.2f} {over:7.1%} {level:6.1f} {spread:5.1f}")
 
 
 main()
