@@ -8,6 +8,7 @@
 #include "cmd/setting_options.h"
 #include "cmd/terminal.h"
 #include "report/plots.h"
+#include "report/route_chart.h"
 #include "report/route_text.h"
 
 #include <argp.h>
@@ -49,10 +50,12 @@ static enum status draw(const struct graph *graph, struct text *text)
 	const struct report report = { 0 };
 	const struct findings findings = { .report = &report, .graph = graph };
 	const struct plot_sheet sheet = { .text = text, .width = 960.0, .alone = true };
-	if (plot_routes.count(&findings) == 0)
-		return STATUS_LIMIT;
-	plot_routes.draw(&findings, 0, &sheet);
-	return STATUS_OK;
+	struct route_chart chart;
+	const enum status status = route_chart_init(&chart, &findings, sheet.width);
+	route_chart_release(&chart);
+	if (status == STATUS_OK)
+		plot_routes.draw(&findings, 0, &sheet);
+	return status;
 }
 
 static enum status show(const struct graph *graph, enum form form, struct text *text)
@@ -89,7 +92,7 @@ static enum exit_code graph(const struct arguments *arguments)
 		status = show(graph, arguments->form, &text);
 	if (status == STATUS_LIMIT && graph)
 		diagnostics_failure(&project.diagnostics, STATUS_LIMIT, "limit", (struct location){ 0 },
-				    "a picture of so many strips would show nothing; take another form");
+				    "a picture of so many strips and lines would show nothing; take another form");
 	project_print_diagnostics(&project);
 	if (status == STATUS_OK)
 		status = terminal_print_text(&text);

@@ -3,21 +3,21 @@
 #include "report/html_cell.h"
 
 #include "report/escape.h"
+#include "report/html_page.h"
 #include "report/plot.h"
 
 #include <math.h>
 
 void html_table_begin(struct text *text, const char *class, const char *label)
 {
-	/* A user can reach the scrolling region with the keyboard. */
-	text_append(text,
-		    "<div class=\"wide-table\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table class=\"%s\">\n",
-		    label, class);
+	html_scroll_begin(label, text);
+	text_append(text, "<table class=\"%s\">\n", class);
 }
 
 void html_table_end(struct text *text)
 {
-	text_append(text, "</tbody>\n</table></div>\n");
+	text_append(text, "</tbody>\n</table>");
+	html_scroll_end(text);
 }
 
 void html_titles(struct text *text, const struct html_column *columns, size_t count)

@@ -50,3 +50,14 @@ void html_page_status(enum verdict_status status, struct text *text)
 	const char *word = verdict_status_text(status);
 	text_append(text, "<span class=\"status %s\">%s %s</span>", word, sign(status), word);
 }
+
+void html_scroll_begin(const char *label, struct text *text)
+{
+	/* A user can reach the scrolling region with the keyboard. */
+	text_append(text, "<div class=\"scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\">", label);
+}
+
+void html_scroll_end(struct text *text)
+{
+	text_append(text, "</div>\n");
+}

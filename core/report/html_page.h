@@ -16,4 +16,11 @@ void html_page_begin(const char *title, const char *verdict, bool plays, struct 
 /** Appends the sign of a verdict beside its word, so that the colour is not the only sign. */
 void html_page_status(enum verdict_status status, struct text *text);
 
+/** Opens a box of the page that scrolls sideways where its content is wider than the page. `label` is its name for
+    screen readers, as HTML. */
+void html_scroll_begin(const char *label, struct text *text);
+
+/** Closes the box. */
+void html_scroll_end(struct text *text);
+
 #endif

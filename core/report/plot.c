@@ -5,6 +5,7 @@
 #include "report/embedded.h"
 #include "report/escape.h"
 #include "report/figure.h"
+#include "report/html_link.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,21 +17,23 @@ static void attribute(struct plot *plot, const char *name, double value)
 	text_append(plot->text, "\"");
 }
 
-void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height, const char *label)
+/* A picture of its own size has a width and a height. `role` says what the picture is for users who cannot see it. */
+static void begin(struct plot *plot, const struct plot_sheet *sheet, double width, double height, const char *role,
+		  const char *label)
 {
 	*plot = (struct plot){
-		.text = sheet->text, .width = sheet->width, .height = height, .right = sheet->width, .bottom = height
+		.text = sheet->text, .width = width, .height = height, .right = width, .bottom = height
 	};
 	text_append(plot->text, "<svg class=\"plot\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
 	figure_append_short(plot->text, plot->width, 1);
 	text_append(plot->text, " ");
 	figure_append_short(plot->text, height, 1);
 	text_append(plot->text, "\"");
-	if (sheet->alone) {
+	if (sheet->alone || width > sheet->width) {
 		attribute(plot, "width", plot->width);
 		attribute(plot, "height", height);
 	}
-	text_append(plot->text, " role=\"img\" aria-label=\"");
+	text_append(plot->text, " role=\"%s\" aria-label=\"", role);
 	escape_append(plot->text, ESCAPE_XML, label);
 	text_append(plot->text, "\">\n");
 	if (sheet->alone) {
@@ -38,6 +41,17 @@ void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height
 		text_append(plot->text, "<style>\n%s</style>\n", plot_style);
 		plot_rectangle(plot, "paper", 0.0, 0.0, plot->width, height, NULL);
 	}
+}
+
+void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height, const char *label)
+{
+	begin(plot, sheet, sheet->width, height, "img", label);
+}
+
+/* An image would hide its links from users who cannot see it. */
+void plot_begin_wide(struct plot *plot, const struct plot_sheet *sheet, double width, double height, const char *label)
+{
+	begin(plot, sheet, width, height, "group", label);
 }
 
 void plot_describe(struct plot *plot, const char *words)
@@ -134,17 +148,50 @@ static void point(struct plot *plot, const char *before, double x, double y)
 	figure_append_short(plot->text, y, 1);
 }
 
-void plot_arc(struct plot *plot, const char *class, double x, double from, double to, double bulge, const char *title)
+/* Returns the point on the way from one point to another that is `distance` away from the first. */
+static struct plot_point towards(const struct plot_point *from, const struct plot_point *to, double distance)
 {
-	/* A cubic curve comes within three quarters of the way to its handles. */
-	const double handle = x - bulge / 0.75;
+	const double share = distance / hypot(to->x - from->x, to->y - from->y);
+	return (struct plot_point){ from->x + share * (to->x - from->x), from->y + share * (to->y - from->y) };
+}
+
+static void draw_corner(struct plot *plot, const struct plot_point *before, const struct plot_point *at,
+			const struct plot_point *behind)
+{
+	const double in = hypot(at->x - before->x, at->y - before->y);
+	const double out = hypot(behind->x - at->x, behind->y - at->y);
+	const double radius = fmin(6.0, 0.5 * fmin(in, out));
+	if (radius < 0.05)
+		return;
+	const struct plot_point begin = towards(at, before, radius), end = towards(at, behind, radius);
+	point(plot, "L", begin.x, begin.y);
+	point(plot, "Q", at->x, at->y);
+	point(plot, " ", end.x, end.y);
+}
+
+void plot_wire(struct plot *plot, const char *class, const struct plot_point *points, size_t count, const char *title)
+{
 	text_append(plot->text, "<path class=\"%s\" d=\"", class);
-	point(plot, "M", x, from);
-	point(plot, "C", handle, from);
-	point(plot, " ", handle, to);
-	point(plot, " ", x, to);
+	point(plot, "M", points[0].x, points[0].y);
+	for (size_t i = 1; i + 1 < count; i++)
+		draw_corner(plot, &points[i - 1], &points[i], &points[i + 1]);
+	point(plot, "L", points[count - 1].x, points[count - 1].y);
 	text_append(plot->text, "\"");
 	end_shape(plot, "path", title);
+}
+
+void plot_link_open(struct plot *plot, const char *path, const char *label)
+{
+	text_append(plot->text, "<a href=\"");
+	html_link_append(plot->text, path);
+	text_append(plot->text, "\" aria-label=\"");
+	escape_append(plot->text, ESCAPE_XML, label);
+	text_append(plot->text, "\">\n");
+}
+
+void plot_link_close(struct plot *plot)
+{
+	text_append(plot->text, "</a>\n");
 }
 
 static void words_with_title(struct plot *plot, const char *class, double x, double y, const char *words,

@@ -21,6 +21,11 @@ struct plot_sheet {
 /** Under this width, in pixels, a label goes above the thing that it names. */
 #define PLOT_NARROW 600.0
 
+/** A place in a picture. */
+struct plot_point {
+	double x, y;
+};
+
 /** A range of values. */
 struct plot_range {
 	double from, to;
@@ -38,6 +43,10 @@ struct plot {
 /** Begins a picture of the sheet's width. `label` says what the picture shows, for users who cannot see it. The field
    is the whole picture, and its ranges are 0; the caller sets what it needs. */
 void plot_begin(struct plot *plot, const struct plot_sheet *sheet, double height, const char *label);
+
+/** Begins a picture in the same way that has a width of its own and may hold links. If it is wider than the sheet, it
+    keeps its size, and a page shows it in a box that scrolls. */
+void plot_begin_wide(struct plot *plot, const struct plot_sheet *sheet, double width, double height, const char *label);
 
 /** Says in words what a picture shows beside its label, for users who cannot see it; right after plot_begin(). */
 void plot_describe(struct plot *plot, const char *words);
@@ -70,8 +79,15 @@ void plot_shade(struct plot *plot, double x, double y, double width, double heig
 /** Draws a circle around x, y. */
 void plot_circle(struct plot *plot, const char *class, double x, double y, double radius, const char *title);
 
-/** Draws an arc at `x` from the height `from` to the height `to`. In the middle it is `bulge` pixels to the left. */
-void plot_arc(struct plot *plot, const char *class, double x, double from, double to, double bulge, const char *title);
+/** Draws a line over `count` points, 2 or more, with round corners. */
+void plot_wire(struct plot *plot, const char *class, const struct plot_point *points, size_t count, const char *title);
+
+/** Makes what follows a link to the file at a relative path, until plot_link_close(). `label` is what a screen reader
+    says. */
+void plot_link_open(struct plot *plot, const char *path, const char *label);
+
+/** Ends the link. */
+void plot_link_close(struct plot *plot);
 
 /** Writes words. `class` names the type ("name", "figure") and the side that stands at x ("middle", "end"; none: the
     beginning). */

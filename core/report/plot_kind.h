@@ -25,6 +25,7 @@ struct plot_kind {
 	const char *(*subject)(const struct findings *findings, size_t index);
 	/** Draws the picture at `index`, which is less than count(), on the sheet. */
 	void (*draw)(const struct findings *findings, size_t index, const struct plot_sheet *sheet);
+	bool scrolls; /**< the picture may be wider than its sheet, and scrolls in a box of the page */
 	bool always_named; /**< the page names the subject, even if there is only one picture */
 	bool of_this_run; /**< the picture differs between two runs of one recipe */
 };

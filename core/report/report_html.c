@@ -89,6 +89,18 @@ static void append_heading(const struct report *report, struct text *text)
 	text_append(text, "</p>\n</header>\n");
 }
 
+static void append_picture(const struct findings *findings, const struct plot_kind *kind, size_t index,
+			   const char *class, const struct plot_sheet *sheet)
+{
+	text_append(sheet->text, "<div class=\"%s\">", class);
+	if (kind->scrolls)
+		html_scroll_begin(kind->heading, sheet->text);
+	kind->draw(findings, index, sheet);
+	if (kind->scrolls)
+		html_scroll_end(sheet->text);
+	text_append(sheet->text, "</div>\n");
+}
+
 /* Appends one picture for a page and one for a phone. The styles show one of them. */
 static void append_figure(const struct findings *findings, const struct plot_kind *kind, size_t index,
 			  struct text *text)
@@ -99,11 +111,8 @@ static void append_figure(const struct findings *findings, const struct plot_kin
 		escape_append(text, ESCAPE_XML, kind->subject(findings, index));
 		text_append(text, "</h3>\n");
 	}
-	text_append(text, "<div class=\"wide\">");
-	kind->draw(findings, index, &page);
-	text_append(text, "</div>\n<div class=\"narrow\">");
-	kind->draw(findings, index, &phone);
-	text_append(text, "</div>\n");
+	append_picture(findings, kind, index, "wide", &page);
+	append_picture(findings, kind, index, "narrow", &phone);
 }
 
 static void append_plots(const struct findings *findings, bool of_this_run, struct text *text)

@@ -1,4 +1,4 @@
-/* Finds and writes the level of a send.
+/* Finds and writes the level of a send or a fader.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/route_level.h"
 
@@ -7,10 +7,8 @@
 
 #include <math.h>
 
-struct route_level route_level_of(const struct connection *connection)
+static struct route_level moved(double db, const struct recipe_curves *curves)
 {
-	const double db = gain_to_decibel(connection->gain);
-	const struct recipe_curves *curves = connection->moving ? &connection->moving->level_curves : NULL;
 	struct route_level level = { false, db, db };
 	for (size_t i = 0; curves && i < curves->count; i++) {
 		const struct curve_extent extent = curve_extent(curves->items[i]);
@@ -26,6 +24,16 @@ struct route_level route_level_of(const struct connection *connection)
 			level.greatest_db += extent.greatest;
 	}
 	return level;
+}
+
+struct route_level route_level_of(const struct connection *connection)
+{
+	return moved(gain_to_decibel(connection->gain), connection->moving ? &connection->moving->level_curves : NULL);
+}
+
+struct route_level route_level_of_fader(const struct recipe_strip *strip)
+{
+	return moved(strip->fader_db, &strip->level_curves);
 }
 
 static void append_db(double db, const char *minus, struct text *text)
@@ -47,10 +55,10 @@ void route_level_append(const struct route_level *level, const char *minus, stru
 	}
 }
 
-void route_level_append_short(const struct route_level *level, struct text *text)
+void route_level_append_short(const struct route_level *level, const char *minus, struct text *text)
 {
 	if (level->moves)
 		text_append(text, "automated");
 	else
-		append_db(level->least_db, "-", text);
+		append_db(level->least_db, minus, text);
 }

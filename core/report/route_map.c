@@ -47,12 +47,17 @@ static void add_key(struct route_map *map, const struct node *node)
 	const struct parameter_value *value = &node->insert->values[node->insert->key];
 	const struct strip_tap tap = { .strip = value->strip, .tap = (enum tap)value->tap, .chain = value->chain };
 	const struct route_edge key = {
-		.from = value->strip, .to = node->strip, .kind = ROUTE_KEY, .tap = strip_tap_name(&tap)
+		.from = value->strip,
+		.to = node->strip,
+		.kind = ROUTE_KEY,
+		.tap = strip_tap_name(&tap),
+		.earlier_key = map->last_keys[node->strip],
 	};
-	for (size_t i = 0; i < map->edge_count; i++)
-		if (map->edges[i].kind == ROUTE_KEY && map->edges[i].from == key.from && map->edges[i].to == key.to)
+	for (size_t i = key.earlier_key; i != 0; i = map->edges[i - 1].earlier_key)
+		if (map->edges[i - 1].from == key.from)
 			return;
 	map->edges[map->edge_count++] = key;
+	map->last_keys[key.to] = map->edge_count;
 }
 
 static void read_nodes(struct route_map *map)
@@ -64,9 +69,12 @@ static void read_nodes(struct route_map *map)
 			add_key(map, node);
 		/* Nodes that only wait for others, or that gather a print, and the inserts of a mix do not count as the
 		 * strip's own. */
-		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN &&
-		    node->stage != STAGE_PRINT && node->mix == RECIPE_NONE)
+		if (node->stage == STAGE_PRINT || node->mix != RECIPE_NONE)
+			continue;
+		if (node->latency > map->latencies[node->strip] && node->kind != NODE_ALIGN)
 			map->latencies[node->strip] = node->latency;
+		if (stem_set_count(&node->stems) != 0)
+			map->stems[node->strip] = node->stems;
 	}
 }
 
@@ -80,7 +88,6 @@ static void append_strip(struct route_map *map, size_t strip)
 	for (size_t i = 0; i < map->edge_count; i++)
 		if (map->edges[i].to == strip && !map->edges[i].feedback)
 			append_strip(map, map->edges[i].from);
-	map->rows[strip] = map->row_count;
 	map->order[map->row_count++] = strip;
 }
 
@@ -91,10 +98,11 @@ bool route_map_init(struct route_map *map, const struct graph *graph)
 	*map = (struct route_map){ .graph = graph };
 	map->edges = calloc(edges, sizeof *map->edges);
 	map->order = calloc(recipe->strip_count + 1, sizeof *map->order);
-	map->rows = calloc(recipe->strip_count + 1, sizeof *map->rows);
+	map->last_keys = calloc(recipe->strip_count + 1, sizeof *map->last_keys);
 	map->seen = calloc(recipe->strip_count + 1, sizeof *map->seen);
 	map->latencies = calloc(recipe->strip_count + 1, sizeof *map->latencies);
-	if (!map->edges || !map->order || !map->rows || !map->seen || !map->latencies)
+	map->stems = calloc(recipe->strip_count + 1, sizeof *map->stems);
+	if (!map->edges || !map->order || !map->last_keys || !map->seen || !map->latencies || !map->stems)
 		return false;
 	add_connections(map);
 	read_nodes(map);
@@ -115,19 +123,8 @@ void route_map_release(struct route_map *map)
 {
 	free(map->edges);
 	free(map->order);
-	free(map->rows);
+	free(map->last_keys);
 	free(map->seen);
 	free(map->latencies);
-}
-
-struct stem_set route_map_stems(const struct route_map *map, size_t strip)
-{
-	struct stem_set stems = { { 0 } };
-	for (size_t i = 0; i < map->graph->order_count; i++) {
-		const struct node *node = &map->graph->nodes[map->graph->order[i]];
-		if (node->strip == strip && node->stage != STAGE_PRINT && node->mix == RECIPE_NONE &&
-		    stem_set_count(&node->stems) != 0)
-			stems = node->stems;
-	}
-	return stems;
+	free(map->stems);
 }

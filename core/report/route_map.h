@@ -20,6 +20,7 @@ struct route_edge {
 	const char *tap; /**< the tap of `from` where the signal is taken, as strip_tap_name() writes it */
 	const struct recipe_send *feedback; /**< the send, if it closes a loop */
 	struct route_level level; /**< that of a send; all zero for other kinds */
+	size_t earlier_key; /**< scratch: the number of the key before this one that leads to the same strip */
 };
 
 /** The map owns its arrays. Arrays with [strips] have one element for each strip of the recipe. */
@@ -28,11 +29,12 @@ struct route_map {
 	struct route_edge *edges; /**< [edge_count] */
 	size_t edge_count;
 	size_t *order; /**< [strips] the strips from top to bottom: each comes after all strips that feed it */
-	size_t *rows; /**< [strips] the row of each strip in that order */
 	size_t row_count; /**< the number of strips */
 	size_t *latencies; /**< [strips] the frames by which each is late against the session, before it waits for
 			      others */
+	struct stem_set *stems; /**< [strips] the stems that sound in each, after its own label */
 	bool *seen; /**< [strips] scratch for the walk that finds the order */
+	size_t *last_keys; /**< [strips] scratch: the number of the last key that leads to each, from 1; 0: none */
 };
 
 /** Makes the map of a graph. Returns false when out of memory. The caller calls route_map_release() in both cases. */
@@ -43,8 +45,5 @@ double route_map_feedback_ms(const struct route_map *map, const struct route_edg
 
 /** Frees what the map owns. */
 void route_map_release(struct route_map *map);
-
-/** Returns the stems that sound in a strip after its own label. The set is empty for a strip that is not heard. */
-struct stem_set route_map_stems(const struct route_map *map, size_t strip);
 
 #endif

@@ -42,7 +42,7 @@ static void append_box(const struct route_map *map, size_t strip, const char *li
 {
 	const struct recipe *recipe = map->graph->recipe;
 	const struct recipe_inserts *inserts = &recipe->strips[strip].inserts;
-	const struct stem_set stems = route_map_stems(map, strip);
+	const struct stem_set stems = map->stems[strip];
 	words(text, recipe->strips[strip].name);
 	for (size_t stem = stem_set_next(&stems, 0), i = 0; stem < STEM_UNLABELLED;
 	     stem = stem_set_next(&stems, stem + 1), i++) {

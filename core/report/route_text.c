@@ -26,7 +26,7 @@ static void append_device(const struct route_map *map, size_t strip, struct text
 
 static void append_stems(const struct route_map *map, size_t strip, struct text *text)
 {
-	const struct stem_set stems = route_map_stems(map, strip);
+	const struct stem_set stems = map->stems[strip];
 	const bool labelled = strip_of(map, strip)->stem != RECIPE_NONE;
 	const char *separator = labelled ? ", label " : stem_set_count(&stems) == 1 ? ", stem " : ", stems ";
 	for (size_t stem = stem_set_next(&stems, 0); stem < STEM_UNLABELLED; stem = stem_set_next(&stems, stem + 1)) {
@@ -111,7 +111,7 @@ static void append_pair(const struct route_map *map, size_t from, size_t to, str
 		text_append(&cell, "%s", cell.length == 0 ? "" : "+");
 		if (edge->kind == ROUTE_SEND) {
 			text_append(&cell, "%s", edge->feedback ? "(" : "");
-			route_level_append_short(&edge->level, &cell);
+			route_level_append_short(&edge->level, "-", &cell);
 			text_append(&cell, "%s", edge->feedback ? ")" : "");
 		} else {
 			text_append(&cell, "%s", route_kind_name(edge->kind));

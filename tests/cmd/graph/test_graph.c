@@ -134,8 +134,25 @@ Test(graph, as_mermaid)
 Test(graph, as_svg)
 {
 	char *text = graph_as("svg", song_recipe("routing.yaml", ROUTING));
-	cr_expect(strncmp(text, "<svg ", 5) == 0 && strstr(text, "lead \u2192 plate: send"), "%s", text);
+	cr_expect(strncmp(text, "<svg ", 5) == 0 && strstr(text, "lead \u2192 plate: send \u221212.0 dB, pre-fader"),
+		  "%s", text);
+	cr_expect(strstr(text, ">mix.wav</text>") && !strstr(text, "<a "), "%s", text);
 	free(text);
+}
+
+Test(graph, as_svg_has_its_limit)
+{
+	static char recipe[64 * 1024];
+	size_t length = (size_t)snprintf(recipe, sizeof recipe, "version: 1\ntracks:\n");
+	for (int i = 0; i < 400; i++)
+		length += (size_t)snprintf(recipe + length, sizeof recipe - length,
+					   "  t%d: { source: { generate: tone, length: 1 s } }\n", i);
+	snprintf(recipe + length, sizeof recipe - length, SONG_MASTER);
+	struct program_run run =
+		program_expect(6, PROGRAM_ARGUMENTS("graph", "--as", "svg", song_recipe("large.yaml", recipe)));
+	cr_expect_not_null(strstr(run.err, "take another form [limit]"), "%s", run.err);
+	cr_expect_str_eq(run.out, "");
+	program_release(&run);
 }
 
 /* What moves is shown by its least and greatest level, also through a mute; a pan that moves leaves the level alone. */
@@ -168,8 +185,8 @@ Test(graph, tells_how_far_a_send_moves)
 		{ "mermaid",
 		  { "-. \"automated -30.0 dB to -6.0 dB post-fader\" .->", "automated -inf dB to -3.0 dB", "", "" } },
 		{ "svg",
-		  { "drums \u2192 one: send automated \u221230.0 dB to \u22126.0 dB<", "", "",
-		    "four: send \u22129.0 dB<" } },
+		  { "drums \u2192 one: send automated \u221230.0 dB to \u22126.0 dB, post-fader<", "",
+		    ">automated post<", "four: send \u22129.0 dB, post-fader<" } },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char *text = graph_as(rows[i].form, recipe);

@@ -70,6 +70,31 @@ Test(plot, labels_keep_to_their_room)
 		expect_label("\xff\xfe\x80\x80 no text at all, and much of it", (double)room, "</text>");
 }
 
+Test(plot, wires_have_round_corners)
+{
+	static const struct plot_point points[] = { { 0.0, 0.0 }, { 8.0, 0.0 }, { 8.0, 20.0 }, { 30.0, 20.0 } };
+	static const struct plot_point straight[] = { { 0.0, 5.0 }, { 8.0, 5.0 }, { 8.0, 5.0 }, { 30.0, 5.0 } };
+	struct text text = { 0 };
+	struct plot plot = { .text = &text };
+	plot_wire(&plot, "flow", points, 4, "a <line>");
+	plot_wire(&plot, "flow", straight, 4, NULL);
+	cr_expect_str_eq(text.bytes, "<path class=\"flow\" d=\"M0 0L4 0Q8 0 8 4L8 14Q8 20 14 20L30 20\">"
+				     "<title>a &lt;line&gt;</title></path>\n"
+				     "<path class=\"flow\" d=\"M0 5L30 5\"/>\n");
+	text_release(&text);
+}
+
+/* A hostile path leads to a file with that name and nowhere else. */
+Test(plot, links_are_safe_from_names)
+{
+	struct text text = { 0 };
+	struct plot plot = { .text = &text };
+	plot_link_open(&plot, "javascript:a\"<b>", "a\"<b>");
+	plot_link_close(&plot);
+	cr_expect_str_eq(text.bytes, "<a href=\"javascript%3Aa%22%3Cb%3E\" aria-label=\"a&quot;&lt;b&gt;\">\n</a>\n");
+	text_release(&text);
+}
+
 /* The waveform of a ramp from -1 to 1 has a lower edge that goes from the bottom of the lane to the top. */
 Test(plot, a_ramp_looks_like_one)
 {

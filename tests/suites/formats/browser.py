@@ -214,17 +214,106 @@ class Page(unittest.TestCase):
         for path in (self.folder / "alone").rglob("*.wav"):
             self.assertEqual(path.read_bytes(), (self.folder / "again" / path.relative_to(self.folder / "alone")).read_bytes(), path)
 
+    # The boxes of a routing by name, with their words, and its lines by title, with their corners.
+    def routing(self, picture=".wide"):
+        boxes = self.browser.evaluate(
+            f"[...document.querySelectorAll('#routing {picture} rect.box')].map(e => [...['x', 'y', 'width', 'height'].map(k => +e.getAttribute(k)), "
+            " e.classList.contains('print')])")
+        words = self.browser.evaluate(
+            f"[...document.querySelectorAll('#routing {picture} text')].map(e => [+e.getAttribute('x'), +e.getAttribute('y'), "
+            " (e.querySelector('title') || e).textContent.replaceAll('\u2212', '-'), e.classList.contains('name'), e.closest('a') && [e.closest('a').getAttribute('href'), e.closest('a').getAttribute('aria-label')]])")
+        lines = self.browser.evaluate(f"[...document.querySelectorAll('#routing {picture} path.flow')].map(e => [e.textContent, e.getAttribute('d'), e.classList.value])")
+        found = {}
+        for x, y, width, height, is_print in boxes:
+            inside = [w for w in words if x <= w[0] <= x + width and y <= w[1] <= y + height]
+            (name, link), = [(w[2], w[4]) for w in inside if w[3]]
+            link, label = link or (None, name)
+            self.assertEqual(label, name)
+            self.assertNotIn(name, found, "each strip and each file stands once")
+            found[name] = {"x": x, "y": y, "right": x + width, "bottom": y + height, "print": is_print, "link": link, "words": [w[2] for w in inside]}
+        self.assertEqual(sum(len(b["words"]) for b in found.values()), len(words), "all words are in boxes")
+        # A path begins at the end of its line.
+        ways = [(title.replace("\u2212", "-"), [tuple(map(float, p)) for p in re.findall(r"(-?[0-9.]+) (-?[0-9.]+)", d)][::-1], kinds) for title, d, kinds in lines]
+        return found, ways
+
+    def expect_lines_around_boxes(self, boxes, ways):
+        for title, way, kinds in ways:
+            start, end = re.match("(.*) \u2192 ([^:]*): ", title).groups()
+            self.assertAlmostEqual(way[0][0], boxes[start]["right"], delta=0.11)
+            self.assertAlmostEqual(way[-1][0], boxes[end]["x"], delta=0.11)
+            self.assertTrue(boxes[start]["y"] < way[0][1] < boxes[start]["bottom"] and boxes[end]["y"] < way[-1][1] < boxes[end]["bottom"], title)
+            for (x1, y1), (x2, y2) in zip(way, way[1:]):
+                for name, box in boxes.items():
+                    self.assertFalse(min(x1, x2) < box["right"] - 0.2 and max(x1, x2) > box["x"] + 0.2 and min(y1, y2) < box["bottom"] and max(y1, y2) > box["y"],
+                                     f"{title} passes through {name}")
+            if "key" not in kinds and "feedback" not in kinds:
+                self.assertLess(boxes[start]["right"], boxes[end]["x"], "sound flows to the right")
+        for name, box in boxes.items():
+            for other, there in boxes.items():
+                self.assertTrue(name == other or box["right"] <= there["x"] or there["right"] <= box["x"] or box["bottom"] <= there["y"] or there["bottom"] <= box["y"], f"{name} and {other} overlap")
+
     def test_routing_is_that_of_the_recipe(self):
+        for width, picture in ((1200, ".wide"), (390, ".narrow")):
+            self.show(width)
+            boxes, ways = self.routing(picture)
+            self.assertEqual(sorted(title for title, _, _ in ways), sorted([
+                "noise \u2192 master: output", "sweep \u2192 master: output", "plate \u2192 master: output", "sweep \u2192 noise: key, post-fader",
+                "noise \u2192 plate: send -6.0 dB, post-fader", "sweep \u2192 plate: send -6.0 dB, post-fader",
+                "master \u2192 mix.wav: mix, post-pan", "master \u2192 stems/noise.wav: stem, post-pan", "master \u2192 stems/sweep.wav: stem, post-pan"]))
+            self.assertEqual({n for n, b in boxes.items() if not b["print"]}, {"master", "noise", "plate", "sweep"})
+            self.assertEqual({n for n, b in boxes.items() if b["print"]}, {f["path"] for f in self.report["files"]})
+            self.expect_lines_around_boxes(boxes, ways)
+            # The columns: tracks, the aux, the output, and the files.
+            self.assertEqual(boxes["noise"]["x"], boxes["sweep"]["x"])
+            self.assertLess(boxes["plate"]["right"], boxes["master"]["x"])
+            self.assertEqual({b["x"] for b in boxes.values() if b["print"]}, {max(b["x"] for b in boxes.values())})
+            self.assertLessEqual({"compressor", "fader automated", "\u2192 plate", "-6.0 dB post", "key sweep", "post", "label noise", "track"}, set(boxes["noise"]["words"]))
+            self.assertLessEqual({"fader 0.0 dB", "reverb", "aux"}, set(boxes["plate"]["words"]))
+
+    def test_routing_has_the_levels_of_the_report(self):
         self.show()
-        lines = self.browser.evaluate("[...document.querySelectorAll('#routing .wide path title')].map(t => t.textContent)")
-        self.assertEqual(sorted(lines), sorted([
-            "noise \u2192 master: output", "sweep \u2192 master: output", "plate \u2192 master: output", "sweep \u2192 noise: key",
-            "noise \u2192 plate: send \u22126.0 dB", "sweep \u2192 plate: send \u22126.0 dB"]))
-        rows = self.browser.evaluate("[...document.querySelectorAll('#routing .wide text.name')].map(t => t.textContent)")
-        self.assertEqual(sorted(rows), ["master", "noise", "plate", "sweep"])
-        for line in lines:
-            start, end = re.match("(.*) \u2192 (.*):", line).groups()
-            self.assertLess(rows.index(start), rows.index(end), "sound flows downwards")
+        boxes, _ = self.routing()
+        self.assertEqual({s["strip"] for s in self.report["sums"]}, {n for n, b in boxes.items() if not b["print"]})
+        for sum in self.report["sums"]:
+            said, = [w for w in boxes[sum["strip"]]["words"] if w.startswith("in ")]
+            self.assertAlmostEqual(float(re.fullmatch(r"in (-?[0-9.]+) dBFS", said)[1]), sum["peak_dbfs"], delta=0.051)
+        for file in self.report["files"]:
+            box = boxes[file["path"]]
+            said, = [w for w in box["words"] if w.endswith(" LUFS")]
+            peak, loudness = map(float, re.fullmatch(r"(-?[0-9.]+) dBFS, (-?[0-9.]+) LUFS", said).groups())
+            self.assertAlmostEqual(peak, file["peak_dbfs"], delta=0.051)
+            self.assertAlmostEqual(loudness, file["loudness"]["integrated"], delta=0.051)
+            self.assertIn(file["role"], box["words"])
+            self.assertEqual((self.folder / box["link"]).resolve(), (self.folder / "out" / file["path"]).resolve())
+            self.assertTrue((self.folder / box["link"]).is_file())
+
+    # Recipes of many kinds: feedback, taps, devices, prints of two outputs, tracks that listen to others.
+    def test_routing_of_any_recipe(self):
+        for name in ("big-band", "feedback", "live-rig", "stage-click"):
+            done = subprocess.run([program, "render", "-q", root / f"recipes/{name}.yaml", "-d", self.folder / name, "--html", f"{name}.html", "--json", f"{name}.json", "--anew"],
+                                  cwd=self.folder, capture_output=True, timeout=120)
+            self.assertIn(done.returncode, (0, 1), done.stderr.decode())
+            report = json.loads((self.folder / f"{name}.json").read_text())
+            self.show(page=self.folder / f"{name}.html")
+            boxes, ways = self.routing()
+            self.assertEqual({n for n, b in boxes.items() if b["print"]}, {f["path"] for f in report["files"]}, name)
+            self.assertLessEqual({s["strip"] for s in report["sums"]}, {n for n, b in boxes.items() if not b["print"]}, name)
+            self.assertEqual({re.match(".* \u2192 ([^:]*): (mix|stem|tap|device), ", t)[1] for t, _, _ in ways if re.search(": (mix|stem|tap|device), ", t)},
+                             {f["path"] for f in report["files"]}, f"{name}: each file has a line")
+            self.expect_lines_around_boxes(boxes, ways)
+            if name == "feedback":
+                back = [way for title, way, kinds in ways if "feedback" in kinds]
+                self.assertEqual(len(back), 2)
+                self.assertTrue(all(any(x2 < x1 for (x1, _), (x2, _) in zip(way, way[1:])) for way in back), "feedback leads back")
+                self.assertLessEqual({"\u21ba echo", "-11.0 dB post", "feedback after 375 ms"}, set(boxes["echo"]["words"]))
+
+    # A picture with too many strips says so instead.
+    def test_routing_that_is_too_large_is_told(self):
+        tracks = "".join(f"  t{i}: {{ source: {{ generate: tone, length: 0.1 s, level: -60 dB }} }}\n" for i in range(400))
+        (self.folder / "large.yaml").write_text(f"version: 1\nsession: {{ tail: none }}\ntracks:\n{tracks}outputs: {{ master: {{}} }}\n")
+        subprocess.run([program, "render", "-q", "large.yaml", "--html", "large.html"], cwd=self.folder, capture_output=True, timeout=60, check=True)
+        self.show(page=self.folder / "large.html")
+        self.assertIn("401 strips and 400 lines", self.browser.evaluate("document.querySelector('#routing .wide').textContent"))
 
     def test_bleed_is_that_of_the_report(self):
         self.show()
@@ -240,13 +329,14 @@ class Page(unittest.TestCase):
         self.show(width=390)
         self.assertLessEqual(self.browser.evaluate("document.documentElement.scrollWidth"), 390)
         sizes = self.browser.evaluate(
-            "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.closest('svg').getClientRects().length).map(t => t.getBoundingClientRect())"
-            ".map(r => [r.left, r.right, r.height])")
+            "[...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.closest('svg').getClientRects().length)"
+            ".map(t => [t.getBoundingClientRect(), t.closest('.scroll')]).map(([r, s]) => [r.left, r.right, r.height, s && s.scrollWidth])")
         self.assertGreater(len(sizes), 20)
-        for left, right, height in sizes:
+        self.assertTrue(any(scrolls for _, _, _, scrolls in sizes))
+        for left, right, height, scrolls in sizes:
             self.assertGreaterEqual(height, 9.0)
             self.assertGreaterEqual(left, -1.0)
-            self.assertLessEqual(right, 391.0)
+            self.assertLessEqual(right, scrolls + 17.0 if scrolls else 391.0)
 
     # WCAG: 4.5 to 1 for words of this size.
     def test_can_be_read_in_light_and_dark(self):
@@ -267,7 +357,8 @@ class Page(unittest.TestCase):
     def test_can_be_heard(self):
         self.show()
         self.assertEqual(self.browser.evaluate("document.documentElement.lang"), "en")
-        self.assertEqual(self.browser.evaluate("document.querySelectorAll('svg:not([role=img][aria-label])').length"), 0)
+        self.assertEqual(self.browser.evaluate("document.querySelectorAll('svg:not([role=img][aria-label], [role=group][aria-label])').length"), 0)
+        self.assertEqual(self.browser.evaluate("document.querySelectorAll('svg[role=img] a').length"), 0, "what is an image has no links for a screen reader")
         self.assertEqual(self.browser.evaluate("document.querySelectorAll('th:not([scope])').length"), 0)
         self.assertEqual(self.browser.evaluate("document.querySelectorAll('h1').length"), 1)
         ids = self.browser.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
