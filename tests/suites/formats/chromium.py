@@ -35,7 +35,7 @@ class Browser:
 
     def message(self):
         while b"\0" not in self.buffer:
-            if not select.select([self.from_read], [], [], 30)[0]:
+            if not select.select([self.from_read], [], [], 120)[0]:
                 raise TimeoutError("the browser says nothing")
             chunk = os.read(self.from_read, 1 << 20)
             if not chunk:
