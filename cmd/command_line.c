@@ -30,12 +30,25 @@ static struct argp with_terminal_options(const struct argp *argp, struct argp_ch
 	return whole;
 }
 
+/* Argp takes the width of --help from this variable. Below the least width its columns have no room. */
+static void set_help_width(void)
+{
+	enum { LEAST = 50, USUAL = 79 };
+	char format[32];
+	const size_t columns = terminal_columns(stdout);
+	if (columns > USUAL)
+		return;
+	snprintf(format, sizeof format, "rmargin=%zu", columns < LEAST ? (size_t)LEAST : columns);
+	setenv("ARGP_HELP_FMT", format, 0);
+}
+
 enum exit_code command_line_read(const struct argp *argp, int argc, char **argv, void *arguments)
 {
 	if (!option_check(argp, argc, argv))
 		return EXIT_USAGE;
 	struct argp_child children[CHILDREN_MOST + 2];
 	const struct argp whole = with_terminal_options(argp, children);
+	set_help_width();
 	error_t error = argp_parse(&whole, argc, argv, 0, NULL, arguments);
 	if (error == 0)
 		return EXIT_WELL;

@@ -10,6 +10,7 @@
 #include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "report/catalogue_text.h"
+#include "report/layout.h"
 #include "report/report_text.h"
 
 /* Prints a message with the name of the recipe, if there is one. */
@@ -21,17 +22,24 @@ static void complain(const struct delivery *delivery, const char *message)
 		terminal_complain("%s", message);
 }
 
+static void append_lines(const char *lines, struct text *text)
+{
+	struct text copy = { 0 };
+	text_append(&copy, "%s", lines);
+	layout_lines(text, &copy);
+}
+
 static enum status print_report(const struct delivery *delivery, const struct report *report)
 {
 	FILE *stream = report_options_stream(delivery->options);
-	struct text text = { 0 };
+	struct text text = terminal_text(stream);
 	enum status status = STATUS_OK;
 	if (delivery->quiet)
 		status = terminal_print_failures(report, delivery->recipe ? delivery->recipe : "stemprint");
 	else if (report->recipe || report->file_count > 0)
 		report_text(report, terminal_colour(stream), &text);
 	if (delivery->appendix)
-		text_append(&text, "%s", delivery->appendix);
+		append_lines(delivery->appendix, &text);
 	if (text.failed)
 		status = STATUS_NO_MEMORY;
 	else if (text.bytes)
@@ -106,12 +114,13 @@ static size_t gather(struct findings *findings, size_t count)
 
 void delivery_tell_songs(const struct report_options *options, struct findings *findings, size_t count)
 {
-	struct text text = { 0 };
+	FILE *stream = report_options_stream(options);
+	struct text text = terminal_text(stream);
 	count = gather(findings, count);
 	if (count > 0)
 		catalogue_tally(findings, count, &text);
 	if (text.bytes && !text.failed)
-		fputs(text.bytes, report_options_stream(options));
+		fputs(text.bytes, stream);
 	text_release(&text);
 }
 

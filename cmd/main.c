@@ -9,6 +9,8 @@
 #include "cmd/standard_streams.h"
 #include "cmd/terminal.h"
 #include "cmd/version.h"
+#include "report/layout.h"
+#include "report/table.h"
 
 #include <argp.h>
 #include <malloc.h>
@@ -26,18 +28,31 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_help(FILE *stream)
 {
-	fputs("Usage: stemprint COMMAND [OPTION...] ...\n"
-	      "Renders a YAML routing recipe and audio files to a mix and stems that provably add up to it.\n\n",
-	      stream);
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
-	fprintf(stream, "  %-12s %s\n", "manual", "the manual page of a command, or of `recipe`, for `man -l -`");
-	fprintf(stream, "  %-12s %s\n", "completion", "what bash, zsh or fish needs to complete commands and options");
-	fputs("\n`stemprint help COMMAND` lists the options of a command, and `stemprint --version` the versions.\n"
-	      "Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
-	      "output,\n"
-	      "6 limit, 70 defect.\n",
-	      stream);
+	static const char *const others[][2] = {
+		{ "manual", "the manual page of a command, or of `recipe`, for `man -l -`" },
+		{ "completion", "what bash, zsh or fish needs to complete commands and options" },
+	};
+	struct text text = terminal_text(stream);
+	struct table table = { .form = "nw", .columns = 2, .indent = 2 };
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		table_add(&table, "%s", commands[i]->name);
+		table_add(&table, "%s", commands[i]->summary);
+	}
+	for (size_t i = 0; i < 2 * sizeof others / sizeof *others; i++)
+		table_add(&table, "%s", others[i / 2][i % 2]);
+	text_append(&text, "Usage: stemprint COMMAND [OPTION...] ...\n");
+	layout_wrap(&text,
+		    "Renders a YAML routing recipe and audio files to a mix and stems that provably add up to it.\n\n",
+		    0, 0);
+	table_text(&table, &text);
+	layout_wrap(
+		&text,
+		"\n`stemprint help COMMAND` lists the options of a command, and `stemprint --version` the versions.\n"
+		"Exit codes: 0 well, 1 a verdict failed, 2 usage, 3 recipe, or an output over an input, 4 source, 5 "
+		"output, 6 limit, 70 defect.\n",
+		0, 0);
+	fputs(text.bytes ? text.bytes : "", stream);
+	text_release(&text);
 }
 
 static enum exit_code unknown_command(const char *name)

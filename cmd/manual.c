@@ -152,7 +152,8 @@ static void append_environment(struct text *out)
 		{ "STEMPRINT_UNTRUSTED", "1 does what `--untrusted` does, in every command." },
 		{ "NO_COLOR", "No text is in colour, unless `--color` says so." },
 		{ "CLICOLOR_FORCE", "Text is in colour also where it goes to no terminal; 0 means nothing." },
-		{ "COLUMNS", "The width of a terminal that does not tell its own." },
+		{ "COLUMNS",
+		  "The width of a terminal that does not tell its own, and of text that goes to no terminal." },
 		{ "MAKEFLAGS", "Under `make -jN`, threads come from the jobserver of make." },
 		{ "GITHUB_STEP_SUMMARY", "`--github` writes its summary at the end of this file." },
 	};

@@ -3,6 +3,7 @@
 #include "cmd/terminal.h"
 
 #include "report/diagnostic_text.h"
+#include "report/layout.h"
 #include "report/printable.h"
 #include "report/report_text.h"
 
@@ -50,12 +51,17 @@ size_t terminal_columns(FILE *stream)
 	enum { USUAL = 80, LEAST = 2, MOST = 10000 };
 	struct winsize size;
 	const char *given = getenv("COLUMNS");
-	long columns = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+	long columns = ioctl(fileno(real_stream(stream)), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 	if (columns == 0 && given)
 		columns = strtol(given, NULL, 10);
 	if (columns <= 0 || columns > MOST)
 		return USUAL;
 	return columns < LEAST ? LEAST : (size_t)columns;
+}
+
+struct text terminal_text(FILE *stream)
+{
+	return (struct text){ .width = terminal_columns(stream) };
 }
 
 bool terminal_progress(void)
@@ -113,6 +119,21 @@ enum status terminal_write_text(const struct text *text, FILE *stream)
 enum status terminal_print_text(const struct text *text)
 {
 	return terminal_write_text(text, terminal_output());
+}
+
+enum status terminal_write_lines(struct text *lines, FILE *stream)
+{
+	struct text text = terminal_text(stream);
+	layout_lines(&text, lines);
+	const enum status status = terminal_write_text(&text, stream);
+	text_release(&text);
+	return status;
+}
+
+enum status terminal_tell_lines(struct text *lines)
+{
+	const enum status status = terminal_write_lines(lines, terminal_error());
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 void terminal_complain(const char *format, ...)

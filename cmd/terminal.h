@@ -20,8 +20,12 @@ void terminal_use_colours(enum terminal_colours colours);
     is (bixense.com/clicolors), and else where the stream is a terminal that is not "dumb". */
 bool terminal_colour(FILE *stream);
 
-/** Returns how many columns the terminal has: as it says itself, else as COLUMNS says, else 80; at least 2. */
+/** Returns how many columns the terminal of the stream has: as it says itself, else as COLUMNS says, else 80; at
+    least 2. A stream that is no terminal has 80, or what COLUMNS says. */
 size_t terminal_columns(FILE *stream);
+
+/** Returns an empty text whose lines (report/layout.h) are as wide as the terminal of the stream. */
+struct text terminal_text(FILE *stream);
 
 /** Tells whether to draw a progress bar: stderr is a terminal that is not "dumb". */
 bool terminal_progress(void);
@@ -50,6 +54,13 @@ enum status terminal_write_text(const struct text *text, FILE *stream) MUST_CHEC
 /** Prints a text to standard output. Returns OK, NO_MEMORY when the text is incomplete (text->failed), or BAD_OUTPUT
     when it cannot be written. */
 enum status terminal_print_text(const struct text *text) MUST_CHECK;
+
+/** Writes lines that were made without regard to the terminal, as wide as that of the stream (layout_lines), and
+   releases them. Returns as terminal_print_text() does. */
+enum status terminal_write_lines(struct text *lines, FILE *stream) MUST_CHECK;
+
+/** Writes such lines to terminal_error(). Returns OK or NO_MEMORY: a message that cannot be written fails nothing. */
+enum status terminal_tell_lines(struct text *lines) MUST_CHECK;
 
 /** Prints to terminal_error() like printf, as a line of the program: "stemprint: ...". */
 void terminal_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -124,7 +124,7 @@ static enum status write_form(const struct difference *difference, enum form for
 static enum status print(const struct arguments *arguments, const struct difference *difference)
 {
 	const struct report report = { .verdicts = difference->verdicts };
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	enum status status = STATUS_OK;
 	if (!arguments->run.quiet || arguments->form != FORM_TEXT)
 		status = write_form(difference, arguments->form, &text);

@@ -86,7 +86,7 @@ static enum exit_code graph(const struct arguments *arguments)
 {
 	struct project project;
 	struct graph *graph = NULL;
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	enum status status = read_graph(&project, arguments, &graph);
 	if (status == STATUS_OK)
 		status = show(graph, arguments->form, &text);

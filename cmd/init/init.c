@@ -15,6 +15,7 @@
 #include "draft/draft_make.h"
 #include "draft/yaml_scalar.h"
 #include "io/yaml.h"
+#include "report/layout.h"
 #include "report/printable.h"
 
 #include <argp.h>
@@ -166,6 +167,7 @@ static enum status check_size(const struct job *job, const struct text *text)
 
 static void list_group(const struct draft *draft, enum role_group group, struct text *out)
 {
+	const size_t start = out->length;
 	bool any = false;
 	for (size_t i = 0; i < draft->track_count; i++) {
 		const struct draft_file *file = &draft->files[draft->tracks[i]];
@@ -177,7 +179,8 @@ static void list_group(const struct draft *draft, enum role_group group, struct 
 			text_append(out, "  %-10s  %s", group_facts[group].name, file->name);
 		any = true;
 	}
-	text_append(out, any ? "\n" : "");
+	if (any)
+		layout_end_line(out, start);
 }
 
 /* The recipe lists all of them. */
@@ -189,14 +192,27 @@ static void list_others(const struct draft *draft, struct text *out)
 		if (file->fate == FATE_TRACK || file->fate == FATE_RIGHT || file->fate == FATE_UNUSABLE ||
 		    count++ >= OTHERS_LISTED)
 			continue;
+		const size_t start = out->length;
 		text_append(out, "  left out    \"");
 		printable_append(out, file->path);
 		text_append(out, "\": ");
 		draft_comment_append_reason(draft, file, out);
-		text_append(out, "\n");
+		layout_end_line(out, start);
 	}
 	if (count > OTHERS_LISTED)
 		text_append(out, "  left out    %zu more; the recipe lists them\n", count - OTHERS_LISTED);
+}
+
+/* Appends a command with its last option. A shell reads them as one where they stand on two lines. Releases both. */
+static void append_command(struct text *command, struct text *option, struct text *out)
+{
+	out->failed |= command->failed || option->failed;
+	if (!out->failed) {
+		const bool fits = layout_columns(command->bytes) + option->length <= layout_width(out) + 1;
+		text_append(out, "%s%s%s", command->bytes, fits ? "" : " \\\n               ", option->bytes);
+	}
+	text_release(command);
+	text_release(option);
 }
 
 /* Says what to do next: render the recipe, with a page beside it. */
@@ -205,21 +221,24 @@ static void tell_next(const char *recipe, struct arena *arena, struct text *out)
 	const char *name = path_last_part(recipe), *ending = strrchr(name, '.');
 	const size_t length = ending && ending > name ? (size_t)(ending - recipe) : strlen(recipe);
 	const char *page = arena_format(arena, "%.*s.html", (int)length, recipe);
-	text_append(out, "  next        stemprint render ");
-	printable_append_word(out, recipe);
-	text_append(out, " --html ");
-	printable_append_word(out, page ? page : "page.html");
-	text_append(out, "\n");
+	struct text command = { 0 }, option = { 0 };
+	text_append(&command, "  next        stemprint render ");
+	printable_append_word(&command, recipe);
+	text_append(&option, " --html ");
+	printable_append_word(&option, page ? page : "page.html");
+	text_append(&option, "\n");
+	append_command(&command, &option, out);
 }
 
 static enum status report(const struct job *job)
 {
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	if (job->arguments->run.quiet || job->output.to_standard_output)
 		return STATUS_OK;
 	printable_append(&text, job->output.path);
-	text_append(&text, ": %zu track%s from %zu file%s\n", job->draft.track_count,
+	text_append(&text, ": %zu track%s from %zu file%s", job->draft.track_count,
 		    job->draft.track_count == 1 ? "" : "s", job->draft.count, job->draft.count == 1 ? "" : "s");
+	layout_end_line(&text, 0);
 	for (size_t i = 0; i < GROUP_COUNT; i++)
 		list_group(&job->draft, (enum role_group)i, &text);
 	list_others(&job->draft, &text);

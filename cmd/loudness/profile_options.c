@@ -55,7 +55,7 @@ enum status profile_options_read(struct profile_options *options, struct diagnos
 enum exit_code profile_options_list(void)
 {
 	struct arena *arena = arena_new();
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	enum status status = arena ? STATUS_OK : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < profile_count && status == STATUS_OK; i++) {
 		const struct loudness_profile *profile;

@@ -228,11 +228,11 @@ static enum status print_plan(struct project *project, const struct arguments *a
 static enum exit_code plan(const struct arguments *arguments)
 {
 	struct project project;
-	struct outcome outcome = { 0 };
+	struct outcome outcome = { .text = terminal_text(terminal_output()) };
 	enum status status = print_plan(&project, arguments, &outcome);
 	project_print_diagnostics(&project);
 	if (status == STATUS_OK)
-		status = terminal_print_text(&outcome.text);
+		status = terminal_write_lines(&outcome.text, terminal_output());
 	text_release(&outcome.text);
 	project_release(&project);
 	if (status == STATUS_INTERRUPTED)

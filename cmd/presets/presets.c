@@ -59,7 +59,7 @@ static enum exit_code print_all(void)
 		return exit_code_of(STATUS_NO_MEMORY);
 	struct fragment_row *rows = ARENA_ARRAY(arena, struct fragment_row, preset_count);
 	enum status status = rows ? read_rows(arena, rows) : STATUS_NO_MEMORY;
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	if (status == STATUS_OK) {
 		fragment_list_text(rows, preset_count, &text);
 		status = terminal_print_text(&text);

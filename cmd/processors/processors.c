@@ -51,7 +51,7 @@ static enum exit_code run(int argc, char **argv)
 	const enum exit_code code = command_line_read(&argp, argc, argv, &arguments);
 	if (code != EXIT_WELL)
 		return code;
-	struct text text = { 0 };
+	struct text text = terminal_text(terminal_output());
 	if (arguments.name) {
 		const struct processor *processor = registry_find(arguments.name);
 		if (!processor)

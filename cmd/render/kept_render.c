@@ -98,7 +98,5 @@ enum status kept_render_say(const struct render_job *job, const char *recipe, FI
 	text_append(&text, ": up to date: %zu %s in \"", count, count == 1 ? "file" : "files");
 	printable_append(&text, job->directory);
 	text_append(&text, "\"; --anew renders again\n");
-	const enum status status = terminal_write_text(&text, stream);
-	text_release(&text);
-	return status;
+	return terminal_write_lines(&text, stream);
 }

@@ -65,8 +65,7 @@ static enum status tell_reports(const struct songs *songs, const char *depfile, 
 {
 	struct text text = { 0 };
 	enum status status = dry_run_tell_reports(&songs->options->report, depfile, diagnostics, &text);
-	const enum status told = terminal_print_text(&text);
-	text_release(&text);
+	const enum status told = terminal_write_lines(&text, terminal_output());
 	return status == STATUS_OK ? told : status;
 }
 
@@ -183,11 +182,13 @@ static enum exit_code choose_recipes(struct render_options *options)
 	const struct shard *shard = &options->shard;
 	struct file_arguments *files = &options->run.files;
 	const size_t all = files->count;
-	const enum status status = shard_keep(shard, files);
-	if (status == STATUS_OK && shard->count > 0 && !options->run.quiet)
-		fprintf(report_options_stream(&options->report), "shard     %zu of %zu: %zu of %zu %s%s\n",
-			shard->index + 1, shard->count, files->count, all, all == 1 ? "recipe" : "recipes",
-			files->count == 0 ? "; nothing to do" : "");
+	struct text text = { 0 };
+	enum status status = shard_keep(shard, files);
+	if (status != STATUS_OK || shard->count == 0 || options->run.quiet)
+		return exit_code_of(status);
+	text_append(&text, "shard     %zu of %zu: %zu of %zu %s%s\n", shard->index + 1, shard->count, files->count, all,
+		    all == 1 ? "recipe" : "recipes", files->count == 0 ? "; nothing to do" : "");
+	status = terminal_write_lines(&text, report_options_stream(&options->report));
 	return exit_code_of(status);
 }
 

@@ -116,8 +116,7 @@ enum status render_delivery_tell(const struct render_job *job, const char *recip
 		return status;
 	report->verdicts = job->kept ? job->kept->verdicts : NULL;
 	dry_run_tell(job, recipe, &text);
-	const enum status told = terminal_print_text(&text);
-	text_release(&text);
+	const enum status told = terminal_write_lines(&text, terminal_output());
 	return status == STATUS_OK ? told : status;
 }
 
@@ -129,9 +128,7 @@ static enum status say_written(const struct render_job *job, FILE *stream)
 	text_append(&text, "written   %zu %s to \"", count, count == 1 ? "file" : "files");
 	printable_append(&text, job->directory);
 	text_append(&text, "\"\n");
-	const enum status status = terminal_write_text(&text, stream);
-	text_release(&text);
-	return status;
+	return terminal_write_lines(&text, stream);
 }
 
 enum status render_delivery_make(struct render_job *job, struct delivery delivery, enum status status,
@@ -153,6 +150,7 @@ enum status render_delivery_make(struct render_job *job, struct delivery deliver
 	if (findings.report && job->settings->profile) {
 		account = account_of(job);
 		findings.costs = &account;
+		text = terminal_text(report_options_stream(delivery.options));
 		delivery.appendix = profile_text(job, &account, &text);
 	}
 	status = delivery_write(&delivery, status, findings, &job->project->diagnostics);

@@ -47,7 +47,7 @@ void run_facts_append(const struct project *project, const struct render_setting
 	text_append(text, "\n");
 }
 
-void run_facts_print(const struct project *project, const struct render_settings *settings)
+enum status run_facts_print(const struct project *project, const struct render_settings *settings)
 {
 	const struct recipe *recipe = project->recipe;
 	struct text text = { 0 };
@@ -68,7 +68,5 @@ void run_facts_print(const struct project *project, const struct render_settings
 	for (size_t i = 0; i < recipe->recording_count; i++)
 		append_path(&text, recipe->recordings[i].is_played ? "sample" : "response", recipe->recordings[i].file,
 			    recipe->recordings[i].path);
-	if (text.bytes)
-		fputs(text.bytes, terminal_error());
-	text_release(&text);
+	return terminal_tell_lines(&text);
 }

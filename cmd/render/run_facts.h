@@ -12,7 +12,7 @@
 void run_facts_append(const struct project *project, const struct render_settings *settings, struct text *text);
 
 /** Prints the same line to standard error, and the absolute paths of the recipe, its prints, its sources and its
-    impulse responses. */
-void run_facts_print(const struct project *project, const struct render_settings *settings);
+    impulse responses. Returns OK or NO_MEMORY. */
+enum status run_facts_print(const struct project *project, const struct render_settings *settings) MUST_CHECK;
 
 #endif

@@ -54,8 +54,9 @@ static enum exit_code print_sends(size_t index, struct songs *songs)
 		status = send_pass_run(project, &songs->options->settings, &text);
 	project_print_diagnostics(project);
 	const bool dry_run = songs->options->settings.dry_run;
-	const enum status told =
-		dry_run || (status == STATUS_OK && !songs->options->run.quiet) ? terminal_print_text(&text) : STATUS_OK;
+	const enum status told = dry_run || (status == STATUS_OK && !songs->options->run.quiet)
+					 ? terminal_write_lines(&text, terminal_output())
+					 : STATUS_OK;
 	status = status == STATUS_OK ? told : status;
 	text_release(&text);
 	project_release(project);
@@ -73,7 +74,7 @@ static enum exit_code render(size_t index, struct songs *songs, const struct ren
 	if (status == STATUS_OK)
 		status = resource_check_length(project, &songs->options->limits);
 	if (status == STATUS_OK && songs->options->verbose)
-		run_facts_print(project, settings);
+		status = run_facts_print(project, settings);
 	if (status == STATUS_OK)
 		status = check_folder(project, index, songs);
 	if (status == STATUS_OK)

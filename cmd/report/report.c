@@ -136,13 +136,13 @@ static void list_again(const struct arguments *arguments, struct text *text)
 
 static enum exit_code print(const struct arguments *arguments)
 {
-	struct text text = { 0 };
+	FILE *stream = arguments->again ? terminal_output() : report_options_stream(&arguments->report);
+	struct text text = terminal_text(stream);
 	if (arguments->again)
 		list_again(arguments, &text);
 	else if (!arguments->run.quiet)
 		catalogue_text(arguments->kept.items, arguments->kept.count, &text);
-	const enum status status = terminal_write_text(
-		&text, arguments->again ? terminal_output() : report_options_stream(&arguments->report));
+	const enum status status = terminal_write_text(&text, stream);
 	text_release(&text);
 	return exit_code_of(status);
 }

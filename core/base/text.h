@@ -12,6 +12,7 @@ struct text {
 	size_t length;
 	size_t capacity;
 	bool failed; /**< an allocation failed: the text is incomplete */
+	size_t width; /**< how many columns a line may take, where report/layout.h breaks lines; 0: LAYOUT_WIDTH */
 };
 
 /** Appends text to the end, like printf. */

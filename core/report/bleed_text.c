@@ -3,26 +3,13 @@
 #include "report/bleed_text.h"
 
 #include "report/layout.h"
+#include "report/table.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum {
-	TRACK_COLUMNS_LEAST = 8,
-	TRACK_COLUMNS_MOST = 24,
-	LEVEL_COLUMNS = 11,
-	STEM_COLUMNS_LEAST = 9,
-	STEM_COLUMNS_MOST = 15,
-	WAYS_TOLD = 20
-};
-
-struct bleed_table {
-	const struct bleed *bleed;
-	struct text *text;
-	size_t indent;
-	size_t track_columns, stem_columns;
-};
+enum { WAYS_TOLD = 20 };
 
 static const char *track_name(const struct reach *reach, size_t track)
 {
@@ -34,11 +21,6 @@ static const char *stem_name(const struct reach *reach, size_t stem)
 	return reach->recipe->stems[reach->stems[stem]];
 }
 
-static size_t between(size_t value, size_t least, size_t most)
-{
-	return value < least ? least : value > most ? most : value;
-}
-
 static double own_level(const struct bleed *bleed, size_t track)
 {
 	const struct reach *reach = bleed->reach;
@@ -48,51 +30,44 @@ static double own_level(const struct bleed *bleed, size_t track)
 	return (double)NAN;
 }
 
-/* Appends a cell like "-32.1!" or "(-12.0)". A level that is no bleed ends one column earlier, so that the figures line
+/* Adds a cell like "-32.1!" or "(-12.0)". A level that is no bleed ends one column earlier, so that the figures line
  * up. */
-static void append_cell(const struct bleed_table *table, size_t track, size_t stem)
+static void add_cell(struct table *table, const struct bleed *bleed, size_t track, size_t stem)
 {
-	const struct reach *reach = table->bleed->reach;
-	const struct bleed_level *level = &table->bleed->levels[track * reach->stem_count + stem];
+	const struct reach *reach = bleed->reach;
+	const struct bleed_level *level = &bleed->levels[track * reach->stem_count + stem];
 	const enum reach_kind kind = reach_cell(reach, track, stem)->kind;
 	const bool bleeds = kind == REACH_BLEED || (kind == REACH_NOT && !isnan(level->level_dbfs));
-	char figure[16] = "-", cell[24];
+	char figure[16] = "-";
 	if (isinf(level->relative_db))
 		snprintf(figure, sizeof figure, "inf");
 	else if (!isnan(level->level_dbfs))
 		snprintf(figure, sizeof figure, "%.1f", level->relative_db);
 	else if (kind == REACH_NOT)
 		snprintf(figure, sizeof figure, ".");
-	snprintf(cell, sizeof cell, "%s%s%s", kind == REACH_MEANT ? "(" : "", figure,
-		 kind == REACH_MEANT ? ")" : (bleeds ? "!" : " "));
-	layout_cell(table->text, cell, table->stem_columns, LAYOUT_RIGHT);
+	table_add(table, "%s%s%s", kind == REACH_MEANT ? "(" : "", figure,
+		  kind == REACH_MEANT ? ")" : (bleeds ? "!" : " "));
 }
 
-static void append_rows(const struct bleed_table *table, size_t first, size_t end)
+static void append_table(const struct bleed *bleed, size_t indent, struct text *text)
 {
-	const struct reach *reach = table->bleed->reach;
-	struct text *text = table->text;
-	char level[16];
-	text_append(text, "%*s", (int)table->indent, "");
-	layout_cell(text, "track", table->track_columns, LAYOUT_LEFT);
-	layout_cell(text, "own dBFS", LEVEL_COLUMNS, LAYOUT_RIGHT);
-	for (size_t stem = first; stem < end; stem++) {
-		layout_cell(text, stem_name(reach, stem), table->stem_columns - 1, LAYOUT_RIGHT);
-		text_append(text, "%s", stem + 1 < end ? " " : "");
-	}
-	text_append(text, "\n");
+	const struct reach *reach = bleed->reach;
+	struct table table = { .form = "nr", .columns = reach->stem_count + 2, .indent = indent };
+	table_add(&table, "track");
+	table_add(&table, "own dBFS");
+	for (size_t stem = 0; stem < reach->stem_count; stem++)
+		table_add(&table, "%s ", stem_name(reach, stem));
 	for (size_t track = 0; track < reach->track_count; track++) {
-		const double own = own_level(table->bleed, track);
-		text_append(text, "%*s", (int)table->indent, "");
-		layout_cell(text, track_name(reach, track), table->track_columns, LAYOUT_LEFT);
-		snprintf(level, sizeof level, isnan(own) ? "silent" : "%.1f", own);
-		layout_cell(text, level, LEVEL_COLUMNS, LAYOUT_RIGHT);
-		for (size_t stem = first; stem < end; stem++)
-			append_cell(table, track, stem);
-		while (text->length > 0 && text->bytes[text->length - 1] == ' ')
-			text->bytes[--text->length] = '\0';
-		text_append(text, "\n");
+		const double own = own_level(bleed, track);
+		table_add(&table, "%s", track_name(reach, track));
+		if (isnan(own))
+			table_add(&table, "silent");
+		else
+			table_add(&table, "%.1f", own);
+		for (size_t stem = 0; stem < reach->stem_count; stem++)
+			add_cell(&table, bleed, track, stem);
 	}
+	table_text(&table, text);
 }
 
 /* Appends a line for each track that bleeds and each stem that it bleeds into. */
@@ -117,7 +92,7 @@ static void append_ways(const struct bleed *bleed, size_t indent, struct text *t
 									  : ", and by %zu other %s",
 				    cell->way_count - 1, cell->way_count == 2 ? "way" : "ways");
 		text_append(text, "%*s", (int)indent, "");
-		layout_wrap(text, !line.bytes ? "" : line.bytes, indent, indent + 2);
+		layout_wrap(text, line.bytes ? line.bytes : "", indent, indent + 2);
 		text_append(text, "\n");
 		text->failed |= line.failed;
 		text_release(&line);
@@ -128,28 +103,10 @@ static void append_ways(const struct bleed *bleed, size_t indent, struct text *t
 
 void bleed_text(const struct bleed *bleed, size_t indent, struct text *text)
 {
-	static const char legend[] =
-		"rms of each track in each stem, dB against its own stem; ( ) a stem that gathers on "
-		"purpose, ! bleed, - silent, . no way";
-	const struct reach *reach = bleed->reach;
-	struct bleed_table table = { .bleed = bleed, .text = text, .indent = indent };
-	for (size_t i = 0; i < reach->track_count; i++) {
-		const size_t columns = layout_columns(track_name(reach, i));
-		table.track_columns = columns > table.track_columns ? columns : table.track_columns;
-	}
-	for (size_t i = 0; i < reach->stem_count; i++) {
-		const size_t columns = layout_columns(stem_name(reach, i)) + 3;
-		table.stem_columns = columns > table.stem_columns ? columns : table.stem_columns;
-	}
-	table.track_columns = between(table.track_columns, TRACK_COLUMNS_LEAST, TRACK_COLUMNS_MOST);
-	table.stem_columns = between(table.stem_columns, STEM_COLUMNS_LEAST, STEM_COLUMNS_MOST);
-	const size_t room = LAYOUT_WIDTH - indent - table.track_columns - LEVEL_COLUMNS;
-	const size_t columns = room / table.stem_columns;
-	layout_wrap(text, legend, indent, indent);
-	text_append(text, "\n");
-	for (size_t first = 0; first < reach->stem_count; first += columns) {
-		const size_t end = first + columns < reach->stem_count ? first + columns : reach->stem_count;
-		append_rows(&table, first, end);
-	}
+	struct text legend = { 0 };
+	text_append(&legend, "rms of each track in each stem, dB against its own stem; ( ) a stem that gathers on "
+			     "purpose, ! bleed, - silent, . no way");
+	layout_line(text, "bleed", &legend, indent);
+	append_table(bleed, indent, text);
 	append_ways(bleed, indent, text);
 }

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "verify/bleed.h"
 
-/** Appends a table of tracks and stems, and the ways by which tracks bleed. A table that is wider than a terminal is
-   cut into several. Lines begin at column `indent`; the first line follows a label of that width. */
+/** Appends the label "bleed", a table of tracks and stems, and the ways by which tracks bleed. Lines begin at column
+   `indent`. */
 void bleed_text(const struct bleed *bleed, size_t indent, struct text *text);
 
 #endif

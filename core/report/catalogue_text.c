@@ -7,86 +7,76 @@
 #include "report/plot.h"
 #include "report/printable.h"
 #include "report/song_reports.h"
+#include "report/table.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 34, HASH_DIGITS = 12 };
+enum { HASH_DIGITS = 12 };
 
-/* The columns behind the name of the song. */
-enum { VERDICT_COLUMNS = 9, LEVEL_COLUMNS = 8, RESIDUAL_COLUMNS = 9, LENGTH_COLUMNS = 9 };
+static const char *const titles[] = { "song", "verdict", "LUFS I", "dBTP", "null", "length", "mix" };
 
-static void append_cell(struct text *text, struct text *cell, size_t width)
+/* Adds a cell, and releases it. */
+static void add_cell(struct table *table, struct text *cell)
 {
-	layout_cell(text, cell->length > 0 ? cell->bytes : "-", width, LAYOUT_RIGHT);
-	text->failed |= cell->failed;
+	table_add(table, "%s", cell->length > 0 ? cell->bytes : "-");
+	table->cells.failed |= cell->failed;
 	text_release(cell);
 }
 
-static void append_level(struct text *text, double value, unsigned decimals, size_t width)
+static void add_level(struct table *table, double value, unsigned decimals)
 {
 	struct text cell = { 0 };
 	figure_append(&cell, value, decimals);
-	append_cell(text, &cell, width);
+	add_cell(table, &cell);
 }
 
-static void append_residual(struct text *text, double peak_dbfs)
+static void add_residual(struct table *table, double peak_dbfs)
 {
-	struct text cell = { 0 };
 	if (isinf(peak_dbfs))
-		text_append(&cell, "exact");
+		table_add(table, "exact");
 	else
-		figure_append(&cell, peak_dbfs, 1);
-	append_cell(text, &cell, RESIDUAL_COLUMNS);
+		add_level(table, peak_dbfs, 1);
 }
 
-static void append_length(struct text *text, double seconds)
+static void add_length(struct table *table, double seconds)
 {
 	struct text cell = { 0 };
 	if (isfinite(seconds))
 		plot_append_time(&cell, seconds);
-	append_cell(text, &cell, LENGTH_COLUMNS);
+	add_cell(table, &cell);
 }
 
-static void append_row(const struct findings *findings, struct text *text)
+static void add_row(struct table *table, const struct findings *findings)
 {
 	const struct report_summary none = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, NULL };
 	const struct report_summary *summary = findings->report ? &findings->summary : &none;
 	const char *path = song_path(findings);
-	layout_cell(text, path ? path : "", NAME_COLUMNS, LAYOUT_LEFT);
-	text_append(text, "  ");
-	layout_cell(text, song_verdict(findings), VERDICT_COLUMNS, LAYOUT_LEFT);
-	append_level(text, summary->integrated_lufs, 1, LEVEL_COLUMNS);
-	append_level(text, summary->true_peak_dbtp, 2, LEVEL_COLUMNS);
-	append_residual(text, summary->residual_peak_dbfs);
-	append_length(text, summary->seconds);
-	text_append(text, "  %.*s\n", HASH_DIGITS, summary->hash ? summary->hash : "-");
-}
-
-static void append_head(struct text *text)
-{
-	layout_cell(text, "song", NAME_COLUMNS, LAYOUT_LEFT);
-	text_append(text, "  ");
-	layout_cell(text, "verdict", VERDICT_COLUMNS, LAYOUT_LEFT);
-	layout_cell(text, "LUFS I", LEVEL_COLUMNS, LAYOUT_RIGHT);
-	layout_cell(text, "dBTP", LEVEL_COLUMNS, LAYOUT_RIGHT);
-	layout_cell(text, "null", RESIDUAL_COLUMNS, LAYOUT_RIGHT);
-	layout_cell(text, "length", LENGTH_COLUMNS, LAYOUT_RIGHT);
-	text_append(text, "  mix\n");
+	table_add(table, "%s", path ? path : "");
+	table_add(table, "%s", song_verdict(findings));
+	add_level(table, summary->integrated_lufs, 1);
+	add_level(table, summary->true_peak_dbtp, 2);
+	add_residual(table, summary->residual_peak_dbfs);
+	add_length(table, summary->seconds);
+	table_add(table, "%.*s", HASH_DIGITS, summary->hash ? summary->hash : "-");
 }
 
 static void append_counts(const struct findings *findings, size_t count, struct text *text)
 {
+	const size_t start = text->length;
 	text_append(text, "%zu %s: ", count, count == 1 ? "song" : "songs");
 	song_counts(findings, count, text);
-	text_append(text, "\n");
+	layout_end_line(text, start);
 }
 
 void catalogue_text(const struct findings *findings, size_t count, struct text *text)
 {
-	append_head(text);
+	struct table table = { .form = "nlrrrrl", .columns = sizeof titles / sizeof *titles };
+	for (size_t i = 0; i < table.columns; i++)
+		table_add(&table, "%s", titles[i]);
 	for (size_t i = 0; i < count; i++)
-		append_row(&findings[i], text);
+		add_row(&table, &findings[i]);
+	table_text(&table, text);
 	append_counts(findings, count, text);
 }
 
@@ -97,8 +87,9 @@ void catalogue_tally(const struct findings *findings, size_t count, struct text 
 		const char *verdict = song_verdict(&findings[i]), *path = song_path(&findings[i]);
 		if (strcmp(verdict, "pass") == 0)
 			continue;
+		const size_t start = text->length;
 		text_append(text, "  %-7s  ", verdict);
 		printable_append(text, path ? path : "");
-		text_append(text, "\n");
+		layout_end_line(text, start);
 	}
 }

@@ -15,16 +15,6 @@ enum { OTHERS = 3, MOMENTS = 12 };
 #define WORTH_DB 0.5 /* an alignment must improve the residual by this much to be reported */
 #define BAND_SHOWN 0.05 /* dB */
 
-/* Appends the line with its label, and releases it. */
-static void append_line(struct text *text, const char *label, struct text *line, size_t indent)
-{
-	text_append(text, "%-*s", (int)indent, label);
-	layout_wrap(text, !line->bytes ? "" : line->bytes, indent, indent);
-	text_append(text, "\n");
-	text->failed |= line->failed;
-	text_release(line);
-}
-
 static const char *name_of(const struct report *report, const struct report_proof *proof, size_t stem)
 {
 	return path_last_part(report->files[proof->stems[stem]].path);
@@ -108,7 +98,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 			    isfinite(alignment->residual_dbfs)
 				    ? "no offset, gain, polarity, late side or matrix of any stem lowers the residual"
 				    : "every stem is in the mix as in its file");
-		append_line(text, label, &line, indent);
+		layout_line(text, label, &line, indent);
 		return;
 	}
 	for (size_t i = 0; i < proof->result.stem_count; i++) {
@@ -118,7 +108,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 			text_release(&line);
 			continue;
 		}
-		append_line(text, label, &line, indent);
+		layout_line(text, label, &line, indent);
 		label = "";
 	}
 	struct text line = { 0 };
@@ -128,7 +118,7 @@ static void append_alignment(const struct report *report, const struct report_pr
 	append_level(&line, alignment->corrected_dbfs);
 	text_append(&line, " instead of ");
 	append_level(&line, alignment->residual_dbfs);
-	append_line(text, label, &line, indent);
+	layout_line(text, label, &line, indent);
 }
 
 /* Appends the curve of a cause: the bands that a filter changes, or a dozen moments of a gain that moves. */
@@ -145,7 +135,7 @@ static void append_curve(const struct cause *cause, size_t indent, struct text *
 			    point->gain_db);
 	}
 	if (line.length > 0)
-		append_line(text, "", &line, indent);
+		layout_line(text, "", &line, indent);
 	else
 		text_release(&line);
 }
@@ -166,7 +156,7 @@ static void append_cause(const struct report_proof *proof, size_t index, size_t 
 	struct text line = { 0 };
 	text_append(&line, "%s%s (%.0f %% sure)", first && !known ? "not known; nearest: " : "", cause->evidence,
 		    100.0 * cause->confidence);
-	append_line(text, index == 0 ? "cause" : first ? "and" : "or", &line, indent);
+	layout_line(text, index == 0 ? "cause" : first ? "and" : "or", &line, indent);
 	append_curve(cause, indent, text);
 }
 

@@ -3,12 +3,11 @@
 #include "report/coherence_text.h"
 
 #include "report/layout.h"
-#include "report/printable.h"
+#include "report/table.h"
 
 #include <math.h>
-#include <stdio.h>
 
-enum { NAME_COLUMNS = 24, CELL_COLUMNS = 11, PAIRS_TOLD = 5 };
+enum { PAIRS_TOLD = 5 };
 
 struct coherence_table {
 	const struct report *report;
@@ -22,29 +21,24 @@ static const char *name_of(const struct coherence_table *table, size_t stem)
 	return table->report->files[table->proof->stems[stem]].name;
 }
 
-static void append_rows(const struct coherence_table *table, size_t first, size_t end)
+static void append_shares(const struct coherence_table *shares)
 {
-	const struct coherence *coherence = table->proof->coherence;
-	struct text *text = table->text;
-	text_append(text, "%*s", (int)table->indent, "");
-	layout_cell(text, "stem \\ with", NAME_COLUMNS, LAYOUT_LEFT);
-	for (size_t other = first; other < end; other++) {
-		text_append(text, " ");
-		layout_cell(text, name_of(table, other), CELL_COLUMNS - 1, LAYOUT_RIGHT);
-	}
-	text_append(text, "\n");
+	const struct coherence *coherence = shares->proof->coherence;
+	struct table table = { .form = "nr", .columns = coherence->stem_count + 1, .indent = shares->indent };
+	table_add(&table, "stem \\ with");
+	for (size_t other = 0; other < coherence->stem_count; other++)
+		table_add(&table, "%s", name_of(shares, other));
 	for (size_t one = 0; one < coherence->stem_count; one++) {
-		text_append(text, "%*s", (int)table->indent, "");
-		layout_cell(text, name_of(table, one), NAME_COLUMNS, LAYOUT_LEFT);
-		for (size_t other = first; other < end; other++) {
+		table_add(&table, "%s", name_of(shares, one));
+		for (size_t other = 0; other < coherence->stem_count; other++) {
 			const double share_db = coherence->shares_db[one * coherence->stem_count + other];
-			char cell[16] = ".";
 			if (isfinite(share_db))
-				snprintf(cell, sizeof cell, "%.1f", share_db);
-			layout_cell(text, cell, CELL_COLUMNS, LAYOUT_RIGHT);
+				table_add(&table, "%.1f", share_db);
+			else
+				table_add(&table, ".");
 		}
-		text_append(text, "\n");
 	}
+	table_text(&table, shares->text);
 }
 
 /* Returns the pair whose coherence is the largest under `below`, or equal to it and later than `after`. Returns `count`
@@ -73,21 +67,20 @@ static void append_pairs(const struct coherence_table *table)
 		if (pair == count * count)
 			return;
 		below = coherence->largest[pair];
-		text_append(table->text, "%*s", (int)table->indent, "");
-		printable_append(table->text, name_of(table, pair / count));
-		text_append(table->text, " and ");
-		printable_append(table->text, name_of(table, pair % count));
-		text_append(table->text, ": %.3f at %.0f Hz\n", below, coherence->frequencies[pair]);
+		struct text line = { 0 };
+		text_append(&line, "%s and %s: %.3f at %.0f Hz", name_of(table, pair / count),
+			    name_of(table, pair % count), below, coherence->frequencies[pair]);
+		layout_line(table->text, "", &line, table->indent);
 	}
 }
 
 void coherence_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text)
 {
 	const struct coherence_table table = { report, proof, indent, text };
-	const size_t columns = (LAYOUT_WIDTH - indent - NAME_COLUMNS) / CELL_COLUMNS;
 	struct text legend = { 0 };
 	if (isnan(proof->coherence->floor_db)) {
-		text_append(text, "the files are too short, or silent\n");
+		text_append(&legend, "the files are too short, or silent");
+		layout_line(text, "bleed", &legend, indent);
 		return;
 	}
 	text_append(
@@ -95,13 +88,7 @@ void coherence_text(const struct report *report, const struct report_proof *proo
 		"what a stem has in common with another, dB against all of it; . no more than chance (%.0f dB); then "
 		"the most alike: largest coherence of a frequency",
 		proof->coherence->floor_db);
-	layout_wrap(text, !legend.bytes ? "" : legend.bytes, indent, indent);
-	text_append(text, "\n");
-	text->failed |= legend.failed;
-	text_release(&legend);
-	for (size_t first = 0; first < proof->coherence->stem_count; first += columns) {
-		const size_t rest = proof->coherence->stem_count - first;
-		append_rows(&table, first, first + (rest < columns ? rest : columns));
-	}
+	layout_line(text, "bleed", &legend, indent);
+	append_shares(&table);
 	append_pairs(&table);
 }

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "report/report.h"
 
-/** Appends a table of stems by stems, and the pairs whose coherence is highest in any band. A table that is wider than
-    a terminal is cut into several. Lines begin at column `indent`; the first line follows a label of that width. */
+/** Appends the label "bleed", a table of stems by stems, and the pairs whose coherence is highest in any band. Lines
+    begin at column `indent`. */
 void coherence_text(const struct report *report, const struct report_proof *proof, size_t indent, struct text *text);
 
 #endif

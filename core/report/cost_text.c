@@ -2,13 +2,12 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cost_text.h"
 
-#include "report/layout.h"
+#include "report/table.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRIP_COLUMNS = 24, WHAT_COLUMNS = 22, SECONDS_COLUMNS = 10, SHARE_COLUMNS = 8, FRAME_COLUMNS = 12 };
+static const char *const titles[] = { "strip", "what", "CPU s", "share", "ns/sample" };
 
 /* The last line sums up everything whose share is smaller. */
 #define TOLD_SHARE 0.005
@@ -88,34 +87,18 @@ size_t cost_lines(const struct cost_account *account, struct cost_line *lines)
 	return count;
 }
 
-static void append_number(struct text *text, int decimals, double number, const char *unit, size_t width)
+static void add_line(const struct cost_account *account, const struct cost_line *line, double total,
+		     struct table *table)
 {
-	char cell[32];
-	snprintf(cell, sizeof cell, "%.*f%s", decimals, number, unit);
-	layout_cell(text, cell, width, LAYOUT_RIGHT);
-}
-
-static void append_line(const struct cost_account *account, const struct cost_line *line, double total,
-			struct text *text)
-{
-	layout_cell(text, line->strip, STRIP_COLUMNS, LAYOUT_LEFT);
-	layout_cell(text, line->what, WHAT_COLUMNS, LAYOUT_LEFT);
-	append_number(text, 3, line->seconds, "", SECONDS_COLUMNS);
-	append_number(text, 1, 100.0 * line->seconds / total, " %", SHARE_COLUMNS);
+	table_add(table, "%s", line->strip);
+	table_add(table, "%s", line->what);
+	table_add(table, "%.3f", line->seconds);
+	table_add(table, "%.1f %%", 100.0 * line->seconds / total);
 	if (line->columns > 0)
-		append_number(text, 2, 1e9 * line->seconds / (account->scale * account->frames * (double)line->columns),
-			      "", FRAME_COLUMNS);
-	text_append(text, "\n");
-}
-
-static void append_titles(struct text *text)
-{
-	layout_cell(text, "strip", STRIP_COLUMNS, LAYOUT_LEFT);
-	layout_cell(text, "what", WHAT_COLUMNS, LAYOUT_LEFT);
-	layout_cell(text, "CPU s", SECONDS_COLUMNS, LAYOUT_RIGHT);
-	layout_cell(text, "share", SHARE_COLUMNS, LAYOUT_RIGHT);
-	layout_cell(text, "ns/sample", FRAME_COLUMNS, LAYOUT_RIGHT);
-	text_append(text, "\n");
+		table_add(table, "%.2f",
+			  1e9 * line->seconds / (account->scale * account->frames * (double)line->columns));
+	else
+		table_add(table, "%s", "");
 }
 
 void cost_text(const struct cost_account *account, struct text *text)
@@ -129,16 +112,19 @@ void cost_text(const struct cost_account *account, struct text *text)
 	double total = 0.0;
 	for (size_t i = 0; i < count; i++)
 		total += lines[i].seconds;
-	append_titles(text);
+	struct table table = { .form = "nlr", .columns = sizeof titles / sizeof *titles };
+	for (size_t i = 0; i < table.columns; i++)
+		table_add(&table, "%s", titles[i]);
 	struct cost_line rest = { .strip = "all else", .what = "" };
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].seconds < TOLD_SHARE * total)
 			rest.seconds += lines[i].seconds;
 		else
-			append_line(account, &lines[i], total, text);
+			add_line(account, &lines[i], total, &table);
 	}
 	if (rest.seconds > 0.0)
-		append_line(account, &rest, total, text);
-	append_line(account, &(struct cost_line){ .strip = "in all", .what = "", .seconds = total }, total, text);
+		add_line(account, &rest, total, &table);
+	add_line(account, &(struct cost_line){ .strip = "in all", .what = "", .seconds = total }, total, &table);
+	table_text(&table, text);
 	free(lines);
 }

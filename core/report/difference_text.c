@@ -25,13 +25,8 @@ static void append_figure(struct text *line, const char *name, double old, doubl
 
 static void append_line(struct text *text, struct text *line)
 {
-	if (line->length > 0) {
-		text_append(text, "%*s", INDENT, "");
-		layout_wrap(text, line->bytes, INDENT, INDENT);
-		text_append(text, "\n");
-	}
-	text->failed |= line->failed;
-	text_release(line);
+	if (line->length > 0 || line->failed)
+		layout_line(text, "", line, INDENT);
 }
 
 static void append_levels(const struct comparison *comparison, struct text *text)
@@ -94,12 +89,7 @@ static void append_file(const struct difference_file *file, struct text *text)
 		append_subtraction(file->comparison, &line);
 	if (file->fate == DIFFERENCE_RESHAPED)
 		append_shapes(file->comparison, &line);
-	text_append(text, "%-*s", INDENT, difference_fate_name(file->fate));
-	if (line.bytes)
-		layout_wrap(text, line.bytes, INDENT, INDENT);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, difference_fate_name(file->fate), &line, INDENT);
 	if (file->fate != DIFFERENCE_CHANGED && file->fate != DIFFERENCE_RESHAPED)
 		return;
 	append_levels(file->comparison, text);
@@ -117,6 +107,7 @@ static void append_counts(const struct difference *difference, struct text *text
 					     [DIFFERENCE_RESHAPED] = "of another rate or channel count",
 					     [DIFFERENCE_NEW] = "new",
 					     [DIFFERENCE_GONE] = "gone" };
+	const size_t start = text->length;
 	text_append(text, "%zu file%s: ", difference->count, difference->count == 1 ? "" : "s");
 	bool any = false;
 	for (size_t fate = 0; fate < DIFFERENCE_FATES; fate++) {
@@ -126,7 +117,7 @@ static void append_counts(const struct difference *difference, struct text *text
 		text_append(text, "%s%zu %s", any ? ", " : "", count, words[fate]);
 		any = true;
 	}
-	text_append(text, "\n");
+	layout_end_line(text, start);
 }
 
 static void append_change(const struct document_change *change, struct text *text)
@@ -138,11 +129,7 @@ static void append_change(const struct document_change *change, struct text *tex
 		text_append(&line, "%s -> %s", change->old_value, change->new_value);
 	else
 		text_append(&line, "%s", change->old_value ? change->old_value : change->new_value);
-	text_append(text, "%-*s", INDENT, fate);
-	layout_wrap(text, line.bytes ? line.bytes : "", INDENT, INDENT);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, fate, &line, INDENT);
 }
 
 static void append_changes(const struct document_changes *changes, struct text *text)

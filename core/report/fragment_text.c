@@ -2,9 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/fragment_text.h"
 
-#include "report/layout.h"
-
-#include <string.h>
+#include "report/table.h"
 
 static void append_parameters(const struct fragment *fragment, struct text *words)
 {
@@ -20,18 +18,15 @@ static void append_parameters(const struct fragment *fragment, struct text *word
 
 void fragment_list_text(const struct fragment_row *rows, size_t count, struct text *text)
 {
-	size_t columns = 0;
-	for (size_t i = 0; i < count; i++)
-		if (layout_columns(rows[i].name) > columns)
-			columns = layout_columns(rows[i].name);
+	struct table table = { .form = "nw", .columns = 2 };
 	for (size_t i = 0; i < count; i++) {
 		struct text words = { 0 };
 		text_append(&words, "%s", rows[i].fragment.title ? rows[i].fragment.title : "");
 		append_parameters(&rows[i].fragment, &words);
-		layout_cell(text, rows[i].name, columns + 2, LAYOUT_LEFT);
-		layout_wrap(text, words.bytes ? words.bytes : "", columns + 2, columns + 2);
-		text_append(text, "\n");
-		text->failed |= words.failed;
+		table_add(&table, "%s", rows[i].name);
+		table_add(&table, "%s", words.bytes ? words.bytes : "");
+		table.cells.failed |= words.failed;
 		text_release(&words);
 	}
+	table_text(&table, text);
 }

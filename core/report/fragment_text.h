@@ -13,8 +13,8 @@ struct fragment_row {
 };
 
 /** Appends one entry for each row: the name, the title, and the parameters. Parameters that the recipe must give have
-    only their name; the others have their default. Lines are at most LAYOUT_WIDTH columns wide. When out of memory,
-    the function sets text->failed. */
+    only their name; the others have their default. Lines are as wide as the text (text->width). When out of
+    memory, the function sets text->failed. */
 void fragment_list_text(const struct fragment_row *rows, size_t count, struct text *text);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "processors/registry.h"
 #include "report/layout.h"
+#include "report/table.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,32 +12,27 @@
 
 enum {
 	INDENT = 2,
-	HELP_COLUMNS_LEAST = 36, /* the help gets a line of its own where fewer columns are left */
 	CELL_CAPACITY = 80,
 };
 
-enum table_column { COLUMN_NAME, COLUMN_UNIT, COLUMN_RANGE, COLUMN_DEFAULT, TABLE_COLUMNS };
+enum table_column { COLUMN_NAME, COLUMN_UNIT, COLUMN_RANGE, COLUMN_DEFAULT, FIGURE_COLUMNS };
 
-static const char *const titles[TABLE_COLUMNS] = { "parameter", "unit", "range", "default" };
+static const char *const titles[] = { "parameter", "unit", "range", "default", "what it does" };
 
 struct row {
-	char cells[TABLE_COLUMNS][CELL_CAPACITY];
+	char cells[FIGURE_COLUMNS][CELL_CAPACITY];
 };
 
 void processor_list_text(struct text *text)
 {
 	size_t count;
 	const struct processor *const *processors = registry_list(&count);
-	size_t columns = 0;
+	struct table table = { .form = "nw", .columns = 2 };
 	for (size_t i = 0; i < count; i++) {
-		if (strlen(processors[i]->name) > columns)
-			columns = strlen(processors[i]->name);
+		table_add(&table, "%s", processors[i]->name);
+		table_add(&table, "%s", processors[i]->summary);
 	}
-	for (size_t i = 0; i < count; i++) {
-		layout_cell(text, processors[i]->name, columns + 2, LAYOUT_LEFT);
-		layout_wrap(text, processors[i]->summary, columns + 2, columns + 2);
-		text_append(text, "\n");
-	}
+	table_text(&table, text);
 }
 
 static const char *law_words(enum stem_law law)
@@ -117,20 +113,6 @@ static void fill_row(const struct parameter *parameter, size_t depth, struct row
 		snprintf(fallback, CELL_CAPACITY, "required");
 }
 
-static void widen(size_t *widths, const struct parameter *parameters, size_t count, size_t depth)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct row row;
-		fill_row(&parameters[i], depth, &row);
-		for (size_t column = 0; column < TABLE_COLUMNS; column++) {
-			size_t columns = layout_columns(row.cells[column]);
-			if (columns > widths[column])
-				widths[column] = columns;
-		}
-		widen(widths, parameters[i].fields, parameters[i].field_count, depth + 1);
-	}
-}
-
 static void append_choices(struct text *help, const struct parameter *parameter)
 {
 	for (size_t i = 0; parameter->choices[i]; i++)
@@ -138,7 +120,7 @@ static void append_choices(struct text *help, const struct parameter *parameter)
 	text_append(help, ")");
 }
 
-static void append_help(struct text *text, const struct parameter *parameter, size_t column)
+static void add_help(struct table *table, const struct parameter *parameter)
 {
 	struct text help = { 0 };
 	text_append(&help, "%s", parameter->help);
@@ -146,53 +128,30 @@ static void append_help(struct text *text, const struct parameter *parameter, si
 		append_choices(&help, parameter);
 	if (parameter->automatable)
 		text_append(&help, "; automatable");
-	size_t indent = column;
-	if (column + HELP_COLUMNS_LEAST > LAYOUT_WIDTH) {
-		indent = LAYOUT_WIDTH - HELP_COLUMNS_LEAST;
-		text_append(text, "\n%*s", (int)indent, "");
-	}
-	if (help.failed)
-		text->failed = true;
-	else
-		layout_wrap(text, help.bytes, indent, indent);
+	table_add(table, "%s", help.bytes ? help.bytes : "");
+	table->cells.failed |= help.failed;
 	text_release(&help);
 }
 
-static void append_cells(struct text *text, const char *const *cells, const size_t *widths)
-{
-	text_append(text, "%*s", INDENT, "");
-	for (size_t column = 0; column < TABLE_COLUMNS; column++)
-		layout_cell(text, cells[column], widths[column] + 2, LAYOUT_LEFT);
-}
-
-static void append_parameters(struct text *text, const size_t *widths, const struct parameter *parameters, size_t count,
-			      size_t depth)
+static void add_parameters(struct table *table, const struct parameter *parameters, size_t count, size_t depth)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct row row;
 		fill_row(&parameters[i], depth, &row);
-		const char *cells[TABLE_COLUMNS];
-		size_t column = INDENT;
-		for (size_t cell = 0; cell < TABLE_COLUMNS; cell++) {
-			cells[cell] = row.cells[cell];
-			column += widths[cell] + 2;
-		}
-		append_cells(text, cells, widths);
-		append_help(text, &parameters[i], column);
-		text_append(text, "\n");
-		append_parameters(text, widths, parameters[i].fields, parameters[i].field_count, depth + 1);
+		for (size_t cell = 0; cell < FIGURE_COLUMNS; cell++)
+			table_add(table, "%s", row.cells[cell]);
+		add_help(table, &parameters[i]);
+		add_parameters(table, parameters[i].fields, parameters[i].field_count, depth + 1);
 	}
 }
 
 static void append_table(struct text *text, const struct processor *processor)
 {
-	size_t widths[TABLE_COLUMNS];
-	for (size_t column = 0; column < TABLE_COLUMNS; column++)
-		widths[column] = strlen(titles[column]);
-	widen(widths, processor->parameters, processor->parameter_count, 0);
-	append_cells(text, titles, widths);
-	text_append(text, "what it does\n");
-	append_parameters(text, widths, processor->parameters, processor->parameter_count, 0);
+	struct table table = { .form = "nlllw", .columns = sizeof titles / sizeof *titles, .indent = INDENT };
+	for (size_t column = 0; column < table.columns; column++)
+		table_add(&table, "%s", titles[column]);
+	add_parameters(&table, processor->parameters, processor->parameter_count, 0);
+	table_text(&table, text);
 }
 
 static void append_paragraph(struct text *text, const char *words)
@@ -214,7 +173,11 @@ void processor_text(const struct processor *processor, struct text *text)
 	text_append(text, "\n\n");
 	if (processor->parameter_count != 0)
 		append_table(text, processor);
-	if (processor->shorthand >= 0)
-		text_append(text, "\n  `%s: VALUE` alone sets `%s`.\n", processor->name,
+	if (processor->shorthand >= 0) {
+		struct text line = { 0 };
+		text_append(&line, "`%s: VALUE` alone sets `%s`.", processor->name,
 			    processor->parameters[processor->shorthand].name);
+		text_append(text, "\n");
+		layout_line(text, "", &line, INDENT);
+	}
 }

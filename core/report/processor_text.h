@@ -10,8 +10,8 @@
 void processor_list_text(struct text *text);
 
 /** Appends everything that is known of one processor: summary, description, what it does to stems, how a recipe writes
-    it, and the table of its parameters. The fields of lists and groups are indented under their parameter. Lines are at
-    most LAYOUT_WIDTH columns wide. */
+    it, and the table of its parameters. The fields of lists and groups are indented under their parameter. Lines are as
+    wide as the text (text->width). */
 void processor_text(const struct processor *processor, struct text *text);
 
 #endif

@@ -44,23 +44,13 @@ static void append_limits(struct text *line, const struct loudness_profile *prof
 		text_append(line, "\nnot measured here: %s", profile->unchecked[i]);
 }
 
-static void append_lines(struct text *text, const char *name, struct text *line)
-{
-	layout_cell(text, name, NAME_COLUMNS, LAYOUT_LEFT);
-	layout_wrap(text, line->bytes ? line->bytes : "", NAME_COLUMNS, NAME_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line->failed;
-	text_release(line);
-	*line = (struct text){ 0 };
-}
-
 void profile_text(const struct loudness_profile *profile, struct text *text)
 {
 	struct text line = { 0 };
 	text_append(&line, "%s%s", profile->title, profile->advisory ? " (advice: notes, no verdicts)" : "");
-	append_lines(text, profile->name, &line);
+	layout_line(text, profile->name, &line, NAME_COLUMNS);
 	append_limits(&line, profile);
-	append_lines(text, "", &line);
+	layout_line(text, "", &line, NAME_COLUMNS);
 	text_append(&line, "%s, %s", profile->source, profile->date);
-	append_lines(text, "", &line);
+	layout_line(text, "", &line, NAME_COLUMNS);
 }

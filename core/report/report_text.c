@@ -17,6 +17,7 @@
 #include "report/range_text.h"
 #include "report/residual_text.h"
 #include "report/sum_text.h"
+#include "report/table.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -25,21 +26,15 @@
 
 enum {
 	LABEL_COLUMNS = 10, /* the width of "verdicts  " */
-	NAME_COLUMNS_LEAST = 16,
-	NUMBER_CAPACITY = 32,
 	REPORT_SPEAKERS = 64,
 };
 
-/* The columns of the table behind the name of the file. */
-static const struct {
-	const char *title;
-	int width;
-} table[] = {
-	{ "format", 9 }, { "peak dBFS", 11 }, { "dBTP", 8 }, { "LUFS I", 8 }, { "LRA", 6 },
-	{ "S max", 7 },  { "M max", 7 },      { "PLR", 6 },  { "PSR", 6 },
+/* The columns of the table of files. Files that were not measured have the first ones alone. */
+static const char *const titles[] = {
+	"file", "format", "peak", "dBTP", "LUFS I", "LRA", "S max", "M max", "PLR", "PSR"
 };
 
-enum { TABLE_COLUMNS = sizeof table / sizeof table[0], TABLE_WIDTH = 9 + 11 + 8 + 8 + 6 + 7 + 7 + 6 + 6 };
+enum { TABLE_COLUMNS = sizeof titles / sizeof *titles, UNMEASURED_COLUMNS = 3 };
 
 static const char *colour_of(enum verdict_status status)
 {
@@ -82,6 +77,7 @@ static void append_rate(struct text *text, double sample_rate)
 
 static void append_heading(struct text *text, const struct report *report)
 {
+	const size_t start = text->length;
 	if (report->sample_rate <= 0.0)
 		return;
 	if (report->recipe)
@@ -107,14 +103,14 @@ static void append_heading(struct text *text, const struct report *report)
 		text_append(text, ", a loop");
 	text_append(text, ", ");
 	append_rate(text, report->sample_rate);
-	text_append(text, "\n");
+	layout_end_line(text, start);
 	if (report->cut_peak > 0.0)
 		text_append(text, "%-*scut off at %.1f dBFS: ask for a longer one\n", LABEL_COLUMNS, "tail",
 			    gain_to_decibel(report->cut_peak));
 	for (size_t i = 0; i < report->range_count; i++) {
-		text_append(text, "%-*s", LABEL_COLUMNS, report->ranges[i].region ? "region" : "range");
-		range_text(&report->ranges[i], report->sample_rate, text);
-		text_append(text, "\n");
+		struct text line = { 0 };
+		range_text(&report->ranges[i], report->sample_rate, &line);
+		layout_line(text, report->ranges[i].region ? "region" : "range", &line, LABEL_COLUMNS);
 	}
 }
 
@@ -152,86 +148,55 @@ static struct text album_label(const struct report_album *album)
 	return label;
 }
 
-/* Returns the larger width, and releases the label. */
-static size_t widen(size_t columns, struct text label)
-{
-	size_t wanted = label.bytes ? layout_columns(label.bytes) : 0;
-	text_release(&label);
-	return wanted > columns ? wanted : columns;
-}
-
-static size_t name_columns(const struct report *report, size_t table_width)
-{
-	size_t columns = NAME_COLUMNS_LEAST;
-	for (size_t i = 0; i < report->file_count; i++)
-		columns = widen(columns, file_label(report, &report->files[i]));
-	for (size_t i = 0; i < report->meter_count; i++)
-		columns = widen(columns, meter_label(&report->meters[i]));
-	return columns < LAYOUT_WIDTH - table_width ? columns : LAYOUT_WIDTH - table_width;
-}
-
 /* Returns how many columns have a figure in any row. */
 static size_t table_columns(const struct report *report)
 {
 	bool measured = report->meter_count != 0 || report->album;
 	for (size_t i = 0; i < report->file_count; i++)
 		measured |= report->files[i].measured;
-	return measured ? TABLE_COLUMNS : 2;
+	return measured ? TABLE_COLUMNS : UNMEASURED_COLUMNS;
 }
 
-static void append_level(struct text *text, size_t column, double value, int decimals, bool silent)
+static void add_level(struct table *table, double value, int decimals, bool silent)
 {
-	char number[NUMBER_CAPACITY];
 	if (isfinite(value))
-		snprintf(number, sizeof number, "%.*f", decimals, value);
+		table_add(table, "%.*f", decimals, value);
 	else
-		snprintf(number, sizeof number, "%s", silent ? "silent" : "-");
-	layout_cell(text, number, (size_t)table[column].width, LAYOUT_RIGHT);
+		table_add(table, "%s", silent ? "silent" : "-");
 }
 
-/* Appends a row, and releases the label. `columns` is the width of the label and of the table. */
-static void append_row(struct text *text, struct text label, const size_t columns[2], const char *format,
-		       const struct loudness *loudness, bool unread)
+/* Adds a row, and releases the label. */
+static void add_row(struct table *table, struct text label, const char *format, const struct loudness *loudness,
+		    bool unread)
 {
-	const double levels[TABLE_COLUMNS] = {
-		0.0,
-		loudness->sample_peak_dbfs,
-		loudness->true_peak_dbtp,
-		loudness->integrated_lufs,
-		loudness->range_lu,
-		loudness->short_term_max_lufs,
-		loudness->momentary_max_lufs,
-		loudness->plr_db,
-		loudness->psr_min_db,
+	const double levels[] = {
+		loudness->sample_peak_dbfs, loudness->true_peak_dbtp,      loudness->integrated_lufs,
+		loudness->range_lu,         loudness->short_term_max_lufs, loudness->momentary_max_lufs,
+		loudness->plr_db,           loudness->psr_min_db,
 	};
-	layout_cell(text, !label.bytes ? "" : label.bytes, columns[0], LAYOUT_LEFT);
-	text->failed |= label.failed;
+	table_add(table, "%s", label.bytes ? label.bytes : "");
+	table->cells.failed |= label.failed;
 	text_release(&label);
-	text_append(text, "  %-*s", table[0].width - 2, format);
-	for (size_t i = 1; i < columns[1]; i++)
-		append_level(text, i, levels[i], i < 3 ? 2 : 1, i == 1 && !unread);
-	text_append(text, "\n");
+	table_add(table, "%s", format);
+	for (size_t i = 0; i + 2 < table->columns; i++)
+		add_level(table, levels[i], i < 2 ? 2 : 1, i == 0 && !unread);
 }
 
 static void append_files(struct text *text, const struct report *report)
 {
-	const size_t shown = table_columns(report);
-	const size_t width = shown == TABLE_COLUMNS ? TABLE_WIDTH : (size_t)(table[0].width + table[1].width);
-	const size_t columns[2] = { name_columns(report, width), shown };
-	layout_cell(text, "file", columns[0], LAYOUT_LEFT);
-	text_append(text, "  %-*s", table[0].width - 2, table[0].title);
-	for (size_t i = 1; i < columns[1]; i++)
-		layout_cell(text, table[i].title, (size_t)table[i].width, LAYOUT_RIGHT);
-	text_append(text, "\n");
+	struct table table = { .form = "nlr", .columns = table_columns(report) };
+	for (size_t i = 0; i < table.columns; i++)
+		table_add(&table, "%s", titles[i]);
 	for (size_t i = 0; i < report->file_count; i++)
-		append_row(text, file_label(report, &report->files[i]), columns,
-			   report->files[i].encoding ? report->files[i].encoding
-						     : encoding_name(report->files[i].format.encoding),
-			   &report->files[i].loudness, report->files[i].unread);
+		add_row(&table, file_label(report, &report->files[i]),
+			report->files[i].encoding ? report->files[i].encoding
+						  : encoding_name(report->files[i].format.encoding),
+			&report->files[i].loudness, report->files[i].unread);
 	if (report->album)
-		append_row(text, album_label(report->album), columns, "album", &report->album->loudness, false);
+		add_row(&table, album_label(report->album), "album", &report->album->loudness, false);
 	for (size_t i = 0; i < report->meter_count; i++)
-		append_row(text, meter_label(&report->meters[i]), columns, "meter", &report->meters[i].loudness, false);
+		add_row(&table, meter_label(&report->meters[i]), "meter", &report->meters[i].loudness, false);
+	table_text(&table, text);
 }
 
 static bool is_wave_order(const struct report_file *file)
@@ -255,11 +220,7 @@ static void append_speakers(struct text *text, const struct report_file *file)
 		text_append(&line, " %s", speaker_name(file->speakers[i]));
 	if (file->dual_mono)
 		text_append(&line, " on two loudspeakers");
-	text_append(text, "%-*s", LABEL_COLUMNS, "channels");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "channels", &line, LABEL_COLUMNS);
 }
 
 static void append_device(struct text *text, const struct report_file *file)
@@ -270,11 +231,7 @@ static void append_device(struct text *text, const struct report_file *file)
 	printable_append(&line, file->name);
 	text_append(&line, ": ");
 	device_text(file, &line);
-	text_append(text, "%-*s", LABEL_COLUMNS, "device");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "device", &line, LABEL_COLUMNS);
 }
 
 /* Appends how files were measured that other programs printed. */
@@ -286,11 +243,12 @@ static void append_method(struct text *text, const struct report *report)
 			append_speakers(text, &report->files[i]);
 			measured = true;
 		}
-	if (measured)
-		text_append(text,
-			    "%-*sITU-R BS.1770-5, EBU R 128, of the whole programme, without a dialogue gate; PSR: the "
-			    "smallest\n",
-			    LABEL_COLUMNS, "method");
+	if (!measured)
+		return;
+	struct text line = { 0 };
+	text_append(&line, "ITU-R BS.1770-5, EBU R 128, of the whole programme, without a dialogue gate; PSR: the "
+			   "smallest");
+	layout_line(text, "method", &line, LABEL_COLUMNS);
 }
 
 /* Appends a level like "-128.9 dBFS", or the word for digital silence. */
@@ -330,13 +288,31 @@ static void append_headroom(struct text *text, const struct report *report, cons
 {
 	struct text words = { 0 };
 	headroom_text_of_proof(report, proof, &words);
-	if (words.length > 0) {
-		text_append(text, "%-*s", LABEL_COLUMNS, "headroom");
-		layout_wrap(text, words.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-		text_append(text, "\n");
+	if (words.length > 0 || words.failed)
+		layout_line(text, "headroom", &words, LABEL_COLUMNS);
+}
+
+/* Appends the sum with its verdict, and the figures behind it or on lines of their own. */
+static void append_sum(struct text *text, const struct text *sum, const struct text *figures,
+		       enum verdict_status status, bool colour)
+{
+	static const char gap[] = "   ";
+	const size_t begun = LABEL_COLUMNS + layout_columns(sum->bytes) + strlen(gap) + strlen(word_of(status));
+	const bool beside = begun + strlen(gap) + figures->length <= layout_width(text);
+	text_append(text, "%-*s", LABEL_COLUMNS, "null");
+	layout_wrap(text, sum->bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	if (begun > layout_width(text))
+		text_append(text, "\n%*s", LABEL_COLUMNS, "");
+	else
+		text_append(text, "%s", gap);
+	append_word(text, status, colour);
+	if (beside) {
+		text_append(text, "%s%s\n", gap, figures->bytes);
+		return;
 	}
-	text->failed |= words.failed;
-	text_release(&words);
+	text_append(text, "\n%*s", LABEL_COLUMNS, "");
+	layout_wrap(text, figures->bytes, LABEL_COLUMNS, LABEL_COLUMNS);
+	text_append(text, "\n");
 }
 
 static void append_null(struct text *text, const struct report *report, const struct report_proof *proof, bool colour)
@@ -351,15 +327,7 @@ static void append_null(struct text *text, const struct report *report, const st
 	if (sum.failed || figures.failed) {
 		text->failed = true;
 	} else {
-		size_t whole = LABEL_COLUMNS + layout_columns(sum.bytes) + figures.length + strlen("      UNKNOWN");
-		text_append(text, "%-*s%s", LABEL_COLUMNS, "null", sum.bytes);
-		if (whole > LAYOUT_WIDTH)
-			text_append(text, "\n%*s", LABEL_COLUMNS, "");
-		else
-			text_append(text, "   ");
-		text_append(text, "%s   ", figures.bytes);
-		append_word(text, proof->result.status, colour);
-		text_append(text, "\n");
+		append_sum(text, &sum, &figures, proof->result.status, colour);
 		append_headroom(text, report, proof);
 		residual_text(&proof->result, report->files[proof->mix].sample_rate, LABEL_COLUMNS, text);
 		cause_text(report, proof, LABEL_COLUMNS, text);
@@ -382,11 +350,7 @@ static void append_trim(struct text *text, const struct report_trim *trim)
 		text_append(&line, ", true peak %.2f dBTP", loudness->true_peak_dbtp);
 	if (isfinite(loudness->integrated_lufs))
 		text_append(&line, ", %.1f LUFS", loudness->integrated_lufs);
-	text_append(text, "%-*s", LABEL_COLUMNS, "trim");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "trim", &line, LABEL_COLUMNS);
 }
 
 /* Appends the figures of a meter that the table has no columns for. */
@@ -402,11 +366,7 @@ static void append_meter(struct text *text, const struct report_meter *meter)
 	if (meter->reduces && isfinite(meter->reduction.most_db))
 		text_append(&line, ", gain reduction %.1f dB at most, %.1f dB on average, %.0f %% of the time",
 			    meter->reduction.most_db, meter->reduction.mean_db, 100.0 * meter->reduction.share);
-	text_append(text, "%-*s", LABEL_COLUMNS, "meter");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "meter", &line, LABEL_COLUMNS);
 }
 
 static void append_opaque(struct text *text, const struct report_opaque *opaque)
@@ -423,22 +383,14 @@ static void append_opaque(struct text *text, const struct report_opaque *opaque)
 			    opaque->policy == STEM_POLICY_PER_LANE ? "no stem" : "the stem \"residue\"");
 	if (opaque->by_track)
 		text_append(&line, ", of sets by track");
-	text_append(text, "%-*s", LABEL_COLUMNS, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, opaque->policy == STEM_POLICY_PER_LANE ? "missing" : "residue", &line, LABEL_COLUMNS);
 }
 
 static void append_loop(struct text *text, const struct report *report, size_t index)
 {
 	struct text line = { 0 };
 	hardware_text(&report->loops[index], report->sample_rate, &line);
-	text_append(text, "%-*s", LABEL_COLUMNS, "hardware");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "hardware", &line, LABEL_COLUMNS);
 }
 
 /* Appends how many sources there are. The reports for machines and the page list them. */
@@ -451,19 +403,20 @@ static void append_sources(struct text *text, const struct report *report)
 	}
 	if (report->source_count == 0)
 		return;
-	text_append(text, "%-*s%zu %s", LABEL_COLUMNS, "sources", counts[REPORT_SOURCE],
-		    counts[REPORT_SOURCE] == 1 ? "file" : "files");
+	struct text line = { 0 };
+	text_append(&line, "%zu %s", counts[REPORT_SOURCE], counts[REPORT_SOURCE] == 1 ? "file" : "files");
 	if (halves != 0)
-		text_append(text, " (%zu of them in L/R pairs)", halves);
+		text_append(&line, " (%zu of them in L/R pairs)", halves);
 	if (counts[REPORT_RESPONSE] != 0)
-		text_append(text, ", %zu impulse %s", counts[REPORT_RESPONSE],
+		text_append(&line, ", %zu impulse %s", counts[REPORT_RESPONSE],
 			    counts[REPORT_RESPONSE] == 1 ? "response" : "responses");
 	if (counts[REPORT_RETURN] != 0)
-		text_append(text, ", %zu %s of hardware", counts[REPORT_RETURN],
+		text_append(&line, ", %zu %s of hardware", counts[REPORT_RETURN],
 			    counts[REPORT_RETURN] == 1 ? "return" : "returns");
 	if (counts[REPORT_GENERATED] != 0)
-		text_append(text, ", %zu generated", counts[REPORT_GENERATED]);
-	text_append(text, "%s\n", report->source_count > counts[REPORT_GENERATED] ? "; hashes in report.json" : "");
+		text_append(&line, ", %zu generated", counts[REPORT_GENERATED]);
+	text_append(&line, "%s", report->source_count > counts[REPORT_GENERATED] ? "; hashes in report.json" : "");
+	layout_line(text, "sources", &line, LABEL_COLUMNS);
 }
 
 /* Appends which sources have another rate than the session. */
@@ -474,11 +427,7 @@ static void append_conversions(struct text *text, const struct report *report)
 		if (!conversion_begins(report, i))
 			continue;
 		conversion_text(report, i, &line);
-		text_append(text, "%-*s", LABEL_COLUMNS, "rates");
-		layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-		text_append(text, "\n");
-		text->failed |= line.failed;
-		text_release(&line);
+		layout_line(text, "rates", &line, LABEL_COLUMNS);
 	}
 }
 
@@ -487,13 +436,8 @@ static void append_judged(struct text *text, const struct report *report)
 {
 	struct text line = { 0 };
 	judged_text(report, &line);
-	if (line.length > 0) {
-		text_append(text, "%-*s", LABEL_COLUMNS, "judged");
-		layout_wrap(text, line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-		text_append(text, "\n");
-	}
-	text->failed |= line.failed;
-	text_release(&line);
+	if (line.length > 0 || line.failed)
+		layout_line(text, "judged", &line, LABEL_COLUMNS);
 }
 
 static void append_detail(struct text *text, const struct verdict *verdict, bool colour)
@@ -506,9 +450,9 @@ static void append_detail(struct text *text, const struct verdict *verdict, bool
 	printable_append(&line, verdict->name);
 	text_append(&line, ": %s", verdict->detail);
 	text->failed |= line.failed;
-	layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-	text_release(&line);
+	layout_wrap(text, line.bytes ? line.bytes : "", LABEL_COLUMNS, LABEL_COLUMNS);
 	text_append(text, "\n");
+	text_release(&line);
 }
 
 static void append_verdicts(struct text *text, const struct verdicts *verdicts, bool colour)
@@ -530,11 +474,7 @@ static void append_notes(struct text *text, const struct verdicts *notes)
 		struct text line = { 0 };
 		printable_append(&line, notes->items[i].name);
 		text_append(&line, ": %s", notes->items[i].detail);
-		text_append(text, "%-*s", LABEL_COLUMNS, "note");
-		layout_wrap(text, !line.bytes ? "" : line.bytes, LABEL_COLUMNS, LABEL_COLUMNS);
-		text_append(text, "\n");
-		text->failed |= line.failed;
-		text_release(&line);
+		layout_line(text, "note", &line, LABEL_COLUMNS);
 	}
 }
 
@@ -565,10 +505,8 @@ void report_text(const struct report *report, bool colour, struct text *text)
 	for (size_t i = 0; i < report->proof_count; i++)
 		append_null(text, report, &report->proofs[i], colour);
 	for (size_t i = 0; i < report->proof_count; i++)
-		if (report->proofs[i].coherence) {
-			text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
+		if (report->proofs[i].coherence)
 			coherence_text(report, &report->proofs[i], LABEL_COLUMNS, text);
-		}
 	for (size_t i = 0; i < report->trim_count; i++)
 		append_trim(text, &report->trims[i]);
 	for (size_t i = 0; i < report->meter_count; i++)
@@ -577,14 +515,10 @@ void report_text(const struct report *report, bool colour, struct text *text)
 		append_opaque(text, &report->opaques[i]);
 	for (size_t i = 0; i < report->loop_count; i++)
 		append_loop(text, report, i);
-	if (report->sum_count != 0) {
-		text_append(text, "%-*s", LABEL_COLUMNS, "sums");
+	if (report->sum_count != 0)
 		sum_text(report, LABEL_COLUMNS, text);
-	}
-	if (report->bleed) {
-		text_append(text, "%-*s", LABEL_COLUMNS, "bleed");
+	if (report->bleed)
 		bleed_text(report->bleed, LABEL_COLUMNS, text);
-	}
 	append_sources(text, report);
 	append_conversions(text, report);
 	if (report->notes)

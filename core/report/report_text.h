@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /** Appends the report: what was rendered, a table of the files, a line for each proof, and the verdicts, with the
-   details of those that did not pass. Lines are at most LAYOUT_WIDTH columns wide. `colour` adds ANSI escapes. "-" in
+   details of those that did not pass. Lines are as wide as the text (text->width). `colour` adds ANSI escapes. "-" in
    the table means that the value could not be measured. When out of memory, the function sets text->failed. */
 void report_text(const struct report *report, bool colour, struct text *text);
 

@@ -64,16 +64,6 @@ static void append_excess(const struct proof_result *result, double step, struct
 	text_append(line, " on");
 }
 
-/* Appends the line, and releases it. */
-static void append_line(struct text *text, struct text *line, size_t indent)
-{
-	text_append(text, "%*s", (int)indent, "");
-	layout_wrap(text, !line->bytes ? "" : line->bytes, indent, indent);
-	text_append(text, "\n");
-	text->failed |= line->failed;
-	text_release(line);
-}
-
 static void append_worst(const struct proof_result *result, double sample_rate, double step, size_t indent,
 			 struct text *text)
 {
@@ -82,7 +72,7 @@ static void append_worst(const struct proof_result *result, double sample_rate, 
 	append_time(&line, (double)result->peak_frame / sample_rate, 3);
 	text_append(&line, " (frame %" PRIu64 ") of channel %zu", result->peak_frame, result->peak_channel + 1);
 	append_excess(result, step, &line);
-	append_line(text, &line, indent);
+	layout_line(text, "", &line, indent);
 }
 
 static void append_loudest_windows(const struct proof_result *result, double step, size_t indent, struct text *text)
@@ -102,7 +92,7 @@ static void append_loudest_windows(const struct proof_result *result, double ste
 			    gain_to_decibel(level_series_rms(series, loudest[i], result->frames, result->channels)));
 	}
 	text_append(&line, " dBFS rms");
-	append_line(text, &line, indent);
+	layout_line(text, "", &line, indent);
 }
 
 static void append_loudest_bands(const struct third_octaves *octaves, size_t indent, struct text *text)
@@ -123,7 +113,7 @@ static void append_loudest_bands(const struct third_octaves *octaves, size_t ind
 		text_append(&line, "%s%s %.1f", i == 0 ? " " : ", ", name, gain_to_decibel(sqrt(powers[band])));
 	}
 	text_append(&line, " dBFS rms");
-	append_line(text, &line, indent);
+	layout_line(text, "", &line, indent);
 }
 
 void residual_text(const struct proof_result *result, double sample_rate, size_t indent, struct text *text)

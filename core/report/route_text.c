@@ -5,11 +5,9 @@
 #include "report/device_text.h"
 #include "report/layout.h"
 #include "report/printable.h"
+#include "report/table.h"
 
-#include <math.h>
-#include <stdio.h>
-
-enum { CELL_COLUMNS = 12, NAME_COLUMNS = 20 };
+enum { INDENT = 4 };
 
 static const struct recipe_strip *strip_of(const struct route_map *map, size_t strip)
 {
@@ -51,16 +49,13 @@ static void append_inserts(const struct recipe_inserts *inserts, struct text *te
 		return;
 	for (size_t i = 0; i < inserts->count; i++)
 		text_append(&line, "%s%s", i == 0 ? "" : ", ", inserts->items[i].processor->name);
-	text_append(text, "    ");
-	layout_wrap(text, !line.bytes ? "" : line.bytes, 4, 4);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "", &line, INDENT);
 }
 
 static void append_edge(const struct route_map *map, const struct route_edge *edge, struct text *text)
 {
-	text_append(text, "    %s ", edge->kind == ROUTE_KEY ? ".." : "->");
+	const size_t start = text->length;
+	text_append(text, "%*s%s ", INDENT, "", edge->kind == ROUTE_KEY ? ".." : "->");
 	printable_append(text, strip_of(map, edge->to)->name);
 	if (edge->kind != ROUTE_OUTPUT)
 		text_append(text, "  %s", route_kind_name(edge->kind));
@@ -72,19 +67,20 @@ static void append_edge(const struct route_map *map, const struct route_edge *ed
 		text_append(text, ", %s", edge->tap);
 	if (edge->feedback)
 		text_append(text, ", feedback after %.1f ms", route_map_feedback_ms(map, edge));
-	text_append(text, "\n");
+	layout_end_line(text, start);
 }
 
 void route_text(const struct route_map *map, struct text *text)
 {
 	for (size_t i = 0; i < map->row_count; i++) {
-		const size_t strip = map->order[i];
+		const size_t strip = map->order[i], start = text->length;
 		printable_append(text, strip_of(map, strip)->name);
 		text_append(text, "  %s", strip_kind_name(strip_of(map, strip)->kind));
 		append_device(map, strip, text);
 		append_stems(map, strip, text);
 		append_latency(map, strip, text);
-		text_append(text, "%s\n", strip_of(map, strip)->mute ? ", muted" : "");
+		text_append(text, "%s", strip_of(map, strip)->mute ? ", muted" : "");
+		layout_end_line(text, start);
 		append_inserts(&strip_of(map, strip)->inserts, text);
 		for (size_t k = 0; k < map->edge_count; k++)
 			if (map->edges[k].from == strip)
@@ -100,8 +96,8 @@ static bool is_fed(const struct route_map *map, size_t strip)
 	return false;
 }
 
-/* Appends all connections of a pair: "output", "-12.0 dB", "automated", "output+key". */
-static void append_pair(const struct route_map *map, size_t from, size_t to, struct text *text)
+/* Adds a cell for all connections of a pair: "output", "-12.0 dB", "automated", "output+key". */
+static void add_pair(const struct route_map *map, size_t from, size_t to, struct table *table)
 {
 	struct text cell = { 0 };
 	for (size_t i = 0; i < map->edge_count; i++) {
@@ -117,43 +113,33 @@ static void append_pair(const struct route_map *map, size_t from, size_t to, str
 			text_append(&cell, "%s", route_kind_name(edge->kind));
 		}
 	}
-	layout_cell(text, cell.length == 0 ? "." : cell.bytes, CELL_COLUMNS - 1, LAYOUT_RIGHT);
-	text->failed |= cell.failed;
+	table_add(table, "%s", cell.length == 0 ? "." : cell.bytes);
+	table->cells.failed |= cell.failed;
 	text_release(&cell);
 }
 
-/* Appends a table whose columns are the rows `first` to `end`, if something feeds them. */
-static void append_table(const struct route_map *map, size_t first, size_t end, struct text *text)
+static size_t count_fed(const struct route_map *map)
 {
-	layout_cell(text, "from \\ to", NAME_COLUMNS, LAYOUT_LEFT);
-	for (size_t k = first; k < end; k++)
-		if (is_fed(map, map->order[k])) {
-			text_append(text, " ");
-			layout_cell(text, strip_of(map, map->order[k])->name, CELL_COLUMNS - 1, LAYOUT_RIGHT);
-		}
-	text_append(text, "\n");
-	for (size_t i = 0; i < map->row_count; i++) {
-		layout_cell(text, strip_of(map, map->order[i])->name, NAME_COLUMNS, LAYOUT_LEFT);
-		for (size_t k = first; k < end; k++)
-			if (is_fed(map, map->order[k])) {
-				text_append(text, " ");
-				append_pair(map, map->order[i], map->order[k], text);
-			}
-		text_append(text, "\n");
-	}
+	size_t count = 0;
+	for (size_t i = 0; i < map->row_count; i++)
+		count += is_fed(map, map->order[i]);
+	return count;
 }
 
 void route_matrix(const struct route_map *map, struct text *text)
 {
-	const size_t columns = (LAYOUT_WIDTH - NAME_COLUMNS) / CELL_COLUMNS;
-	for (size_t first = 0; first < map->row_count;) {
-		size_t end = first, fed = 0;
-		while (end < map->row_count && fed + is_fed(map, map->order[end]) <= columns)
-			fed += is_fed(map, map->order[end++]);
-		if (fed > 0) {
-			text_append(text, "%s", text->length == 0 ? "" : "\n");
-			append_table(map, first, end, text);
-		}
-		first = end;
+	struct table table = { .form = "nr", .columns = 1 + count_fed(map) };
+	if (table.columns == 1)
+		return;
+	table_add(&table, "from \\ to");
+	for (size_t k = 0; k < map->row_count; k++)
+		if (is_fed(map, map->order[k]))
+			table_add(&table, "%s", strip_of(map, map->order[k])->name);
+	for (size_t i = 0; i < map->row_count; i++) {
+		table_add(&table, "%s", strip_of(map, map->order[i])->name);
+		for (size_t k = 0; k < map->row_count; k++)
+			if (is_fed(map, map->order[k]))
+				add_pair(map, map->order[i], map->order[k], &table);
 	}
+	table_text(&table, text);
 }

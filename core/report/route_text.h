@@ -10,8 +10,7 @@
     feeds. When out of memory, each of these functions sets text->failed. */
 void route_text(const struct route_map *map, struct text *text);
 
-/** Appends a table with a row for each strip and a column for each strip that others feed. A wide table is cut into
-    several. */
+/** Appends a table with a row for each strip and a column for each strip that others feed. */
 void route_matrix(const struct route_map *map, struct text *text);
 
 /** Appends a graph for Graphviz: sends are dashed, and keys are dotted. */

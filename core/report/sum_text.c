@@ -38,8 +38,5 @@ void sum_text(const struct report *report, size_t indent, struct text *text)
 		text_append(&line, "none over 0 dBFS; %s is the highest with %.1f dBFS", most->strip, most->peak_dbfs);
 	else
 		text_append(&line, "all are silent");
-	layout_wrap(text, line.bytes ? line.bytes : "", indent, indent);
-	text_append(text, "\n");
-	text->failed |= line.failed;
-	text_release(&line);
+	layout_line(text, "sums", &line, indent);
 }

@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-/** Appends one sentence that is wrapped to column `indent`: the summing points whose peak exceeds 0 dBFS, or the
-   highest peak if none does. The report must have at least one sum. */
+/** Appends the label "sums" and one sentence that is wrapped to column `indent`: the summing points whose peak exceeds
+   0 dBFS, or the highest peak if none does. The report must have at least one sum. */
 void sum_text(const struct report *report, size_t indent, struct text *text);
 
 #endif

@@ -43,7 +43,9 @@ static void become(const struct program_call *call, int out, int err)
 	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
 		if (call->closed & 1u << descriptor)
 			close(descriptor);
-	/* The environment of the test must not decide about colours. */
+	/* The environment of the test must not decide about colours. Lines are whole, so that tests find words in them.
+	 */
+	setenv("COLUMNS", "1000", 1);
 	unsetenv("NO_COLOR");
 	unsetenv("CLICOLOR_FORCE");
 	setenv("TERM", "xterm", 1);

@@ -61,13 +61,13 @@ Test(graph, as_text)
 
 Test(graph, as_a_matrix)
 {
-	expect("matrix", "from \\ to                   lead        band       plate      master         tap\n"
-			 "drums                        key           .           .      output       input\n"
-			 "lead                           .      output    -12.0 dB           .           .\n"
-			 "band                           .           .           .      output           .\n"
-			 "plate                          .           .           .      output           .\n"
-			 "master                         .           .           .           .           .\n"
-			 "tap                            .           .           .           .           .\n");
+	expect("matrix", "from \\ to  lead    band     plate  master    tap\n"
+			 "drums       key       .         .  output  input\n"
+			 "lead          .  output  -12.0 dB       .      .\n"
+			 "band          .       .         .  output      .\n"
+			 "plate         .       .         .  output      .\n"
+			 "master        .       .         .       .      .\n"
+			 "tap           .       .         .       .      .\n");
 }
 
 Test(graph, as_dot)
@@ -177,7 +177,7 @@ Test(graph, tells_how_far_a_send_moves)
 		    "-> two  send automated -inf dB to -3.0 dB, post-fader\n",
 		    "-> three  send automated -inf dB to 2.0 dB, post-fader\n",
 		    "-> four  send -9.0 dB, post-fader\n" } },
-		{ "matrix", { "   automated   automated   automated     -9.0 dB      output\n", "", "", "" } },
+		{ "matrix", { "  automated  automated  automated  -9.0 dB  output\n", "", "", "" } },
 		{ "dot",
 		  { "label=\"automated -30.0 dB to -6.0 dB post-fader\"",
 		    "label=\"automated -inf dB to -3.0 dB post-fader\"",

@@ -124,7 +124,7 @@ static double figure(json_t *json, const char *key)
 Test(null_command, stems_that_add_up)
 {
 	make();
-	expect_out(0, "null mix.wav = 2 stems residual exact", 0, WORDS("mix.wav", "drums.wav", "lead.wav"));
+	expect_out(0, "null mix.wav = 2 stems PASS residual exact", 0, WORDS("mix.wav", "drums.wav", "lead.wav"));
 	struct program_run run = run_null(0, 1, WORDS("-q", "mix.wav", "lead.wav", "drums.wav"));
 	cr_expect_str_empty(run.out);
 	cr_expect_str_empty(run.err);
@@ -209,7 +209,7 @@ Test(null_command, containers_are_mixed_at_will)
 	}
 	sound_write(scratch_path("mix.wav"), &mix, WAV24);
 	sound_release(&mix);
-	expect_out(0, "mix.wav = 8 stems residual exact", 0, words);
+	expect_out(0, "mix.wav = 8 stems PASS residual exact", 0, words);
 }
 
 /* The error of a lossy file is unknown, so there is no floor. */

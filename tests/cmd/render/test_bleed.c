@@ -134,7 +134,7 @@ Test(bleed, stands_in_every_report)
 	const char *recipe = song_recipe("bleed.yaml", PLATE "verify: { bleed: { max: -90 dB } }\n");
 	struct program_run run = program_expect(1, PROGRAM_ARGUMENTS("render", "--csv", scratch_path("bleed.csv"),
 								     "--plots", scratch_path("plots"), recipe));
-	cr_expect_not_null(strstr(run.out, "lead          -16.8     0.0    -12.0!"), "%s", run.out);
+	cr_expect_not_null(strstr(run.out, "lead      -16.8   0.0   -12.0!"), "%s", run.out);
 	cr_expect_not_null(strstr(run.out, "lead in drums: lead -> plate -> kit -> master"), "%s", run.out);
 	program_release(&run);
 	size_t length;

@@ -180,7 +180,7 @@ Test(source_list, says_what_converted_them_in_the_text_and_on_the_page)
 	struct program_run run = program_expect(
 		0, PROGRAM_ARGUMENTS("render", "--html", page, song_recipe("rates.yaml", SEVERAL_RATES)));
 	cr_expect_not_null(strstr(run.out, "rates     2 sources of 44100 Hz were converted to 48000 Hz by " BY_SINC
-					   ": one.wav,\n          two.wav\n"),
+					   ": one.wav, two.wav\n"),
 			   "%s", run.out);
 	cr_expect_not_null(strstr(run.out, "rates     1 impulse response of 32000 Hz was converted to 48000 Hz by"),
 			   "%s", run.out);

@@ -107,7 +107,7 @@ Test(catalogue, has_a_row_for_each_song)
 	const json_t *entry = json_array_get(json_object_get(record, "files"), 0);
 	cr_expect_str_eq(json_string_value(json_object_get(entry, "path")), "mix.wav");
 	snprintf(hash, sizeof hash, "%.12s", json_string_value(json_object_get(entry, "xxh3_128")));
-	snprintf(row, sizeof row, "  pass %12.1f%8.2f%9.1f%9s  %s\n", figure_of(file, "integrated"),
+	snprintf(row, sizeof row, "  pass %10.1f%7.2f%8.1f%8s  %s\n", figure_of(file, "integrated"),
 		 figure_of(file, "true_peak"),
 		 json_number_value(
 			 json_object_get(json_array_get(json_object_get(document, "null"), 0), "residual_peak_dbfs")),

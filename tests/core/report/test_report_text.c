@@ -9,30 +9,32 @@
 #include <math.h>
 #include <string.h>
 
-static const char golden[] =
-	"big-band.yaml \"Keep On Rolling\"  12.0 s + 1.3 s tail, 48 kHz\n"
-	"file                            format   peak dBFS    dBTP  LUFS I   LRA  S max  M max   PLR   PSR\n"
-	"mix.wav                         pcm24        -1.02   -0.87   -14.2   3.1  -12.0  -10.9  13.4   7.2\n"
-	"instrumental.wav (re-rendered)  pcm24        -1.02   -0.87   -14.2   3.1  -12.0  -10.9  13.4   7.2\n"
-	"stems/drums.wav                 pcm24        -1.02   -0.87   -14.2   3.1  -12.0  -10.9  13.4   7.2\n"
-	"stems/vocals.wav                pcm24       silent       -       -     -      -      -     -     -\n"
-	"cue.wav                         float32       2.50       -       -     -      -      -     -     -\n"
-	"after-comp on lead              meter       -16.02  -16.02   -24.0   1.8  -23.7  -23.3     -     -\n"
-	"bass                            meter       silent       -       -     -      -      -     -     -\n"
-	"null      mix.wav = 2 stems\n"
-	"          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1   PASS\n"
-	"trim      normalise on lead: +5.38 dB; input peak -12.02 dBFS, true peak -11.90 dBTP, -23.4 LUFS\n"
-	"trim      normalise on bass: +0.00 dB; input silent\n"
-	"meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction 15.8 dB at most, 11.5\n"
-	"          dB on average, 99 % of the time\n"
-	"meter     bass: silent\n"
-	"residue   tape on master: -31.3 dBFS peak, -40.0 rms, 21.5 dB under its output; in the stem\n"
-	"          \"residue\"\n"
-	"missing   tape on music: nothing\n"
-	"verdicts  1 pass, 1 fail, 1 unknown\n"
-	"  FAIL    clipping drums: 12 samples clipped, the first at frame 4800, peak +1.50 dBFS: lower the\n"
-	"          fader or print float32\n"
-	"  UNKNOWN integrated mix: not measurable: silent, or shorter than 400 ms\n";
+static const char golden[] = "big-band.yaml \"Keep On Rolling\"  12.0 s + 1.3 s tail, 48 kHz\n"
+			     "file               format     peak    dBTP  LUFS I  LRA  S max  M max   PLR  PSR\n"
+			     "mix.wav            pcm24     -1.02   -0.87   -14.2  3.1  -12.0  -10.9  13.4  7.2\n"
+			     "instrumental.wav   pcm24     -1.02   -0.87   -14.2  3.1  -12.0  -10.9  13.4  7.2\n"
+			     "(re-rendered)\n"
+			     "stems/drums.wav    pcm24     -1.02   -0.87   -14.2  3.1  -12.0  -10.9  13.4  7.2\n"
+			     "stems/vocals.wav   pcm24    silent       -       -    -      -      -     -    -\n"
+			     "cue.wav            float32    2.50       -       -    -      -      -     -    -\n"
+			     "after-comp on      meter    -16.02  -16.02   -24.0  1.8  -23.7  -23.3     -    -\n"
+			     "lead\n"
+			     "bass               meter    silent       -       -    -      -      -     -    -\n"
+			     "null      mix.wav = 2 stems   PASS\n"
+			     "          residual -128.9 dBFS peak, -139.9 rms   floor -139.7   engine -286.1\n"
+			     "trim      normalise on lead: +5.38 dB; input peak -12.02 dBFS, true peak -11.90\n"
+			     "          dBTP, -23.4 LUFS\n"
+			     "trim      normalise on bass: +0.00 dB; input silent\n"
+			     "meter     after-comp on lead: rms -26.5 dBFS, correlation 0.00, gain reduction\n"
+			     "          15.8 dB at most, 11.5 dB on average, 99 % of the time\n"
+			     "meter     bass: silent\n"
+			     "residue   tape on master: -31.3 dBFS peak, -40.0 rms, 21.5 dB under its output;\n"
+			     "          in the stem \"residue\"\n"
+			     "missing   tape on music: nothing\n"
+			     "verdicts  1 pass, 1 fail, 1 unknown\n"
+			     "  FAIL    clipping drums: 12 samples clipped, the first at frame 4800, peak\n"
+			     "          +1.50 dBFS: lower the fader or print float32\n"
+			     "  UNKNOWN integrated mix: not measurable: silent, or shorter than 400 ms\n";
 
 Test(report_text, reads_like_this)
 {
@@ -58,23 +60,47 @@ static size_t widest_line(const char *bytes)
 	return widest;
 }
 
-Test(report_text, lines_hold_100_columns)
+/* Makes the report of the fixture with long names, as wide as a terminal of that width. */
+static struct text long_report(struct report_fixture *fixture, size_t width)
 {
-	struct report_fixture fixture;
-	report_fixture_init(&fixture);
-	fixture.files[2].path =
-		"stems/a name that nobody would give to a stem but that a hostile recipe may well use/drums.wav";
-	fixture.files[3].path = "stems/Schlagzeug \xc3\xbc"
-				"ber alles.wav";
-	verdicts_add_clipping(&fixture.verdicts,
+	report_fixture_init(fixture);
+	fixture->files[2].path =
+		"stems/a name that nobody would give to a stem but that a recipe may well use/drums.wav";
+	fixture->files[3].path = "stems/Schlagzeug \xc3\xbc"
+				 "ber alles.wav";
+	verdicts_add_clipping(&fixture->verdicts,
 			      "a stem of a name that makes its verdict much too long for a line of the terminal", 3, 0,
 			      1.0, "lower the fader or print float32");
-	struct text text = { 0 };
-	report_text(&fixture.report, false, &text);
-	cr_expect(widest_line(text.bytes) <= LAYOUT_WIDTH, "%zu columns:\n%s", widest_line(text.bytes), text.bytes);
-	cr_expect(strstr(text.bytes, "/drums.wav  pcm24"), "the end of a long path is what counts");
-	cr_expect(strstr(text.bytes, "..."));
-	text_release(&text);
+	struct text text = { .width = width };
+	report_text(&fixture->report, false, &text);
+	return text;
+}
+
+Test(report_text, lines_fit_the_terminal)
+{
+	static const size_t widths[] = { 40, 60, 80, 100, 200 };
+	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+		struct report_fixture fixture;
+		struct text text = long_report(&fixture, widths[i]);
+		cr_expect(widest_line(text.bytes) <= widths[i], "%zu columns:\n%s", widest_line(text.bytes),
+			  text.bytes);
+		text_release(&text);
+		report_fixture_release(&fixture);
+	}
+}
+
+/* Words that wrap are in the text as often as in one of another width, where it does not repeat names. */
+Test(report_text, no_word_is_lost)
+{
+	struct report_fixture fixture;
+	struct text wide = long_report(&fixture, 1000);
+	report_fixture_release(&fixture);
+	struct text narrow = long_report(&fixture, 60);
+	char *rest = NULL;
+	for (char *word = strtok_r(wide.bytes, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest))
+		cr_expect(strstr(narrow.bytes, word), "\"%s\" is missing in:\n%s", word, narrow.bytes);
+	text_release(&wide);
+	text_release(&narrow);
 	report_fixture_release(&fixture);
 }
 
@@ -88,8 +114,8 @@ Test(report_text, exact_and_cut)
 	fixture.report.cut_peak = 1e-4;
 	struct text text = { 0 };
 	report_text(&fixture.report, false, &text);
-	cr_expect(strstr(text.bytes,
-			 "null      mix.wav = 2 stems   residual exact   floor -139.7   engine exact   PASS\n"),
+	cr_expect(strstr(text.bytes, "null      mix.wav = 2 stems   PASS\n"
+				     "          residual exact   floor -139.7   engine exact\n"),
 		  "%s", text.bytes);
 	cr_expect(strstr(text.bytes, "tail      cut off at -80.0 dBFS: ask for a longer one\n"));
 	text_release(&text);
@@ -139,9 +165,13 @@ Test(layout, wraps_between_words)
 	} rows[] = {
 		{ "", 0, 4, "" },
 		{ "one two", 0, 4, "one two" },
-		{ "  one   two  ", 0, 4, "one two" },
-		{ "one two", 94, 4, "one\n    two" },
-		{ "one two", 93, 4, "one two" },
+		{ "  one   two  ", 0, 4, "one   two" },
+		{ "one two", 74, 4, "one\n    two" },
+		{ "one two", 73, 4, "one two" },
+		{ "one two", 90, 4, "one\n    two" },
+		{ "one six   two three", 67, 4, "one six\n    two three" },
+		{ "one   six two three", 65, 4, "one   six two\n    three" },
+		{ "one   two three", 20, 70, "one   two three" },
 		{ "one\ntwo", 0, 2, "one\n  two" },
 		{ "one\n\ntwo", 0, 2, "one\n\n  two" },
 	};

@@ -35,7 +35,7 @@ static void fill(struct report_fixture *fixture)
 
 static void expect_text(const struct report_fixture *fixture, const char *words)
 {
-	struct text text = { 0 };
+	struct text text = { .width = 100 };
 	report_text(&fixture->report, false, &text);
 	cr_expect_not_null(strstr(text.bytes, words), "\"%s\" is missing in:\n%s", words, text.bytes);
 	text_release(&text);
@@ -48,6 +48,7 @@ Test(residual, reads_like_this)
 	expect_text(
 		&fixture,
 		"   FAIL\n"
+		"          residual -12.0 dBFS peak, -40.5 rms   floor -139.7   engine -286.1\n"
 		"          worst at 0:04.500 (frame 216000) of channel 2; over what is allowed in 3 of 7 s, from 0:02\n"
 		"          on\n"
 		"          loudest seconds from 0:04 -32.0, 0:02 -40.0, 0:05 -60.0 dBFS rms\n"

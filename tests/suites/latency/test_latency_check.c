@@ -168,6 +168,7 @@ static bool session_is_right(struct session *session)
 	cr_assert_eq(
 		latency_check(session->rendering.graph, kernel_select(NULL), session->rendering.arena, &session->check),
 		STATUS_OK);
+	session->text.width = 1000;
 	latency_text(&session->check, &session->text);
 	return session->check.right;
 }
