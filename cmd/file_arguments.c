@@ -4,6 +4,7 @@
 
 #include "cmd/command_line.h"
 #include "cmd/trust_options.h"
+#include "cmd/verbose_options.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &trust_options_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &trust_options_argp },
+					      { .argp = &verbose_options_argp },
+					      { 0 } };
 
 const struct argp file_arguments_argp = { .parser = parse, .children = children };
 

@@ -7,7 +7,9 @@
 #include "cmd/interrupt.h"
 #include "cmd/manual.h"
 #include "cmd/standard_streams.h"
+#include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
+#include "cmd/verbose_options.h"
 #include "cmd/version.h"
 #include "report/layout.h"
 #include "report/table.h"
@@ -157,7 +159,10 @@ static enum exit_code run(int argc, char **argv)
 	char name[64];
 	snprintf(name, sizeof name, "stemprint %s", command->name);
 	argv[1] = name;
-	return command->run(argc - 1, argv + 1);
+	const double began = stopwatch_now();
+	const enum exit_code code = command->run(argc - 1, argv + 1);
+	verbose_tell_time(began);
+	return code;
 }
 
 /* Left alone, the C library keeps what is freed once large blocks were freed, so that the memory of a pass would stay

@@ -3,6 +3,7 @@
 #include "cmd/diff/difference_job.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/file_probe.h"
 #include "cmd/job/memory_parts.h"
 #include "cmd/job/resource_check.h"
 #include "cmd/threads.h"
@@ -122,12 +123,11 @@ static enum status probe(struct job *job)
 	const size_t count = COMPARISON_SIDES * job->count;
 	const char **paths = ARENA_ARRAY(arena, const char *, count);
 	struct audio_probe *probes = ARENA_ARRAY(arena, struct audio_probe, count);
-	const struct audio_probe_limits limits = audio_probe_limits();
 	if (!paths || !probes)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		paths[i] = job->pairs[i / COMPARISON_SIDES].name->paths[i % COMPARISON_SIDES];
-	if (count > 0 && audio_probe(paths, count, &limits, probes) == STATUS_NO_MEMORY)
+	if (file_probe(paths, count, probes) == STATUS_NO_MEMORY)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		struct pair *pair = &job->pairs[i / COMPARISON_SIDES];

@@ -3,6 +3,7 @@
 #include "cmd/job/file_batch.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/file_probe.h"
 #include "engine/queue.h"
 #include "io/audio_source.h"
 
@@ -24,8 +25,7 @@ enum status file_batch_probe(struct file_batch *batch, struct diagnostics *diagn
 	batch->files = ARENA_ARRAY(batch->arena, struct audio_probe, count);
 	if (!batch->files)
 		return STATUS_NO_MEMORY;
-	struct audio_probe_limits limits = audio_probe_limits();
-	enum status status = audio_probe(paths, count, &limits, batch->files);
+	enum status status = file_probe(paths, count, batch->files);
 	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
 		if (batch->files[i].status == STATUS_OK && batch->files[i].properties.open_ended)
 			diagnostics_warning(diagnostics, "open-ended", (struct location){ 0 }, "\"%s\": %s", paths[i],

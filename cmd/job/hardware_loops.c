@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/hardware_loops.h"
 
+#include "cmd/job/file_probe.h"
 #include "dsp/calibration.h"
 #include "engine/aligned_source.h"
 #include "io/audio_source.h"
@@ -68,8 +69,7 @@ static enum status probe(struct hardware_loops *loops)
 			paths[count++] = loops->items[i].recipe->answer_path;
 			paths[count++] = loops->items[i].recipe->send_path;
 		}
-	const struct audio_probe_limits limits = audio_probe_limits();
-	if (count > 0 && audio_probe(paths, count, &limits, probes) == STATUS_NO_MEMORY)
+	if (file_probe(paths, count, probes) == STATUS_NO_MEMORY)
 		return STATUS_NO_MEMORY;
 	count = 0;
 	for (size_t i = 0; i < loops->count; i++)

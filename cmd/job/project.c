@@ -4,6 +4,7 @@
 
 #include "base/frames.h"
 #include "base/path.h"
+#include "cmd/job/file_probe.h"
 #include "cmd/job/rate_check.h"
 #include "cmd/job/source_pair.h"
 #include "cmd/terminal.h"
@@ -220,10 +221,8 @@ static enum status probe_sources(struct project *project)
 	}
 	for (size_t i = 0; i < recipe->clip_file_count; i++)
 		paths[files++] = recipe->clip_files[i].path;
-	struct audio_probe_limits limits = audio_probe_limits();
-	enum status all = audio_probe(paths, files, &limits, probes);
-	if (all == STATUS_NO_MEMORY)
-		return all;
+	if (file_probe(paths, files, probes) == STATUS_NO_MEMORY)
+		return STATUS_NO_MEMORY;
 	size_t taken = 0;
 	for (size_t i = 0; i < project->source_count; i++)
 		taken += take_probes(project, i, probes + taken);
@@ -260,8 +259,7 @@ static enum status read_recordings(struct project *project)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		paths[i] = project->recipe->recordings[i].path;
-	struct audio_probe_limits limits = audio_probe_limits();
-	if (count > 0 && audio_probe(paths, count, &limits, probes) == STATUS_NO_MEMORY)
+	if (file_probe(paths, count, probes) == STATUS_NO_MEMORY)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		if (read_recording(project, i, &probes[i]) == STATUS_NO_MEMORY)

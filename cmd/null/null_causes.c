@@ -4,6 +4,7 @@
 
 #include "base/byte_size.h"
 #include "cmd/interrupt.h"
+#include "cmd/job/file_probe.h"
 #include "forensics/fitted_source.h"
 #include "forensics/side_alignment.h"
 #include "io/audio_source.h"
@@ -39,7 +40,6 @@ static enum status open_candidate(struct null_job *job, size_t index, const stru
 static enum status open_candidates(struct null_job *job, struct source **sources)
 {
 	const size_t count = job->settings->candidate_count;
-	const struct audio_probe_limits limits = audio_probe_limits();
 	struct audio_probe *probes = ARENA_ARRAY(job->arena, struct audio_probe, count);
 	job->candidates = ARENA_ARRAY(job->arena, struct source *, count);
 	if (!probes || !job->candidates)
@@ -48,7 +48,7 @@ static enum status open_candidates(struct null_job *job, struct source **sources
 	enum status status = audio_source_reserve(2 * job->count + count, &problem);
 	if (status != STATUS_OK)
 		diagnostics_failure(job->diagnostics, status, "source", (struct location){ 0 }, "%s", problem.text);
-	if (status == STATUS_OK && audio_probe(job->settings->candidates, count, &limits, probes) == STATUS_NO_MEMORY)
+	if (status == STATUS_OK && file_probe(job->settings->candidates, count, probes) == STATUS_NO_MEMORY)
 		status = STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count && status == STATUS_OK; i++)
 		status = open_candidate(job, i, &probes[i], &sources[i]);

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/null/null_files.h"
 
+#include "cmd/job/file_probe.h"
 #include "forensics/fitted_source.h"
 #include "io/audio_pair.h"
 #include "io/audio_source.h"
@@ -14,10 +15,9 @@ static enum status probe(struct null_job *job, const char *const *paths, size_t 
 {
 	struct audio_probe *probes = ARENA_ARRAY(job->arena, struct audio_probe, count);
 	struct null_members members;
-	struct audio_probe_limits limits = audio_probe_limits();
 	if (!probes)
 		return STATUS_NO_MEMORY;
-	enum status status = audio_probe(paths, count, &limits, probes);
+	enum status status = file_probe(paths, count, probes);
 	for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++)
 		if (probes[i].status != STATUS_OK)
 			(void)null_job_fail(job, probes[i].status, "source", paths[i], probes[i].problem.text);

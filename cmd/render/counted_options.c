@@ -13,7 +13,6 @@ static const struct {
 	{ "prune", "it removes other files, also where nothing is rendered" },
 	{ "profile", "it measures how long the render takes, and such a render is never skipped" },
 	{ "dry-run", "it prints nothing, and a file that it calls up to date is so without it" },
-	{ "verbose", "it prints more on the terminal" },
 	{ "block", "the bytes are the same, which tests show" },
 	{ "cpu", "the bytes are the same, which tests show" },
 	{ "hash", "the prints are the same; no hash of a manifest of the other kind is equal" },

@@ -22,7 +22,6 @@ enum {
 	KEY_BLEED,
 	KEY_BLOCK,
 	KEY_CPU,
-	KEY_VERBOSE,
 	KEY_ANEW,
 	KEY_DRY_RUN,
 	KEY_HASH
@@ -64,9 +63,6 @@ static const struct argp_option table[] = {
 		 "time" },
 	{ .name = "bleed", .key = KEY_BLEED, .doc = "measure what each track brings to each stem: a second pass" },
 	{ .name = "profile", .key = KEY_PROFILE, .doc = "print what each insert has cost, and which kernels ran" },
-	{ .name = "verbose",
-	  .key = KEY_VERBOSE,
-	  .doc = "print the kernels, the threads, and the path of each file on standard error" },
 	{ .name = "block",
 	  .key = KEY_BLOCK,
 	  .arg = "FRAMES",
@@ -178,9 +174,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_PROFILE:
 		options->settings.profile = true;
-		return 0;
-	case KEY_VERBOSE:
-		options->verbose = true;
 		return 0;
 	case KEY_HASH:
 		if (!hash_kind_find(argument, &options->settings.hash))

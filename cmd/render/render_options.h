@@ -19,7 +19,6 @@ struct render_options {
 	struct depfile_options depfile;
 	struct setting_options variables;
 	struct shard shard;
-	bool verbose;
 	bool anew;
 };
 

@@ -14,6 +14,7 @@
 #include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
+#include "cmd/verbose_options.h"
 #include "io/audio_source.h"
 #include "io/fence.h"
 #include "io/machine_memory.h"
@@ -73,7 +74,7 @@ static enum exit_code render(size_t index, struct songs *songs, const struct ren
 	enum status status = project_probe(project);
 	if (status == STATUS_OK)
 		status = resource_check_length(project, &songs->options->limits);
-	if (status == STATUS_OK && songs->options->verbose)
+	if (status == STATUS_OK && verbose_is_asked_for())
 		status = run_facts_print(project, settings);
 	if (status == STATUS_OK)
 		status = check_folder(project, index, songs);

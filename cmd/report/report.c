@@ -12,7 +12,9 @@
 #include "cmd/stopwatch.h"
 #include "cmd/terminal.h"
 #include "cmd/threads.h"
+#include "cmd/verbose_options.h"
 #include "report/catalogue_text.h"
+#include "report/printable.h"
 #include "report/song_reports.h"
 
 #include <argp.h>
@@ -84,6 +86,21 @@ static enum status find_songs(struct arguments *arguments)
 	for (size_t i = 0; i < files->count && status != STATUS_NO_MEMORY; i++)
 		status = catalogue_song_find(&arguments->songs[i], files->paths[i], &arguments->variables.settings);
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+/* Tells where the report of each song comes from. */
+static enum status tell_manifests(const struct arguments *arguments)
+{
+	struct text lines = { 0 };
+	for (size_t i = 0; i < arguments->run.files.count; i++)
+		if (arguments->songs[i].manifest) {
+			text_append(&lines, "song      ");
+			printable_append(&lines, arguments->run.files.paths[i]);
+			text_append(&lines, ": ");
+			printable_append(&lines, arguments->songs[i].manifest);
+			text_append(&lines, "\n");
+		}
+	return terminal_tell_lines(&lines);
 }
 
 static enum status guard_files(const struct arguments *arguments, struct diagnostics *diagnostics)
@@ -167,6 +184,8 @@ static enum exit_code work(struct arguments *arguments)
 	enum status status = find_songs(arguments);
 	if (status == STATUS_OK)
 		status = guard_files(arguments, &diagnostics);
+	if (status == STATUS_OK && verbose_is_asked_for())
+		status = tell_manifests(arguments);
 	if (status != STATUS_OK)
 		return delivery_end(&delivery, status, NULL, &diagnostics);
 	arguments->workers = arguments->verify ? threads_start(arguments->run.jobs) : NULL;

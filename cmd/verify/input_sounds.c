@@ -3,6 +3,7 @@
 #include "cmd/verify/input_sounds.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/file_probe.h"
 #include "cmd/job/resource_check.h"
 #include "io/audio_hash.h"
 #include "io/audio_probe.h"
@@ -15,10 +16,9 @@ static enum status find_sound(const char *path, const struct resource_limits *al
 			      struct diagnostics *diagnostics)
 {
 	struct audio_probe probe;
-	struct audio_probe_limits limits = audio_probe_limits();
 	struct problem problem;
 	hash->text[0] = '\0';
-	enum status status = audio_probe(&path, 1, &limits, &probe);
+	enum status status = file_probe(&path, 1, &probe);
 	const bool sounds = status == STATUS_OK && probe.status == STATUS_OK;
 	if (sounds && resource_check_frames(diagnostics, path, probe.properties.frames, allowed) != STATUS_OK)
 		return STATUS_LIMIT;

@@ -3,6 +3,7 @@
 #include "cmd/verify/manifest_proof.h"
 
 #include "cmd/interrupt.h"
+#include "cmd/job/file_probe.h"
 #include "cmd/job/memory_parts.h"
 #include "cmd/job/resource_check.h"
 #include "io/audio_probe.h"
@@ -74,8 +75,7 @@ static enum status check_resources(const struct proving *proving, struct workers
 
 static enum status open_files(struct proving *proving, struct workers *workers, struct problem *problem)
 {
-	struct audio_probe_limits limits = audio_probe_limits();
-	enum status status = audio_probe(proving->paths, proving->count, &limits, proving->probes);
+	enum status status = file_probe(proving->paths, proving->count, proving->probes);
 	for (size_t i = 0; i < proving->count && status != STATUS_NO_MEMORY; i++)
 		if (proving->probes[i].status != STATUS_OK) {
 			*problem = proving->probes[i].problem;

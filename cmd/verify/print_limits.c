@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/verify/print_limits.h"
 
+#include "cmd/job/file_probe.h"
 #include "cmd/job/resource_check.h"
 #include "io/audio_probe.h"
 
@@ -17,7 +18,6 @@ static bool is_judged(const struct manifest_check *check, size_t index)
 enum status print_limits_check(const struct manifest_check *check, const struct resource_limits *limits,
 			       struct diagnostics *diagnostics)
 {
-	const struct audio_probe_limits probe_limits = audio_probe_limits();
 	const size_t files = limits->frames > 0 ? check->manifest.file_count : 0;
 	const char **paths = ARENA_ARRAY(diagnostics->arena, const char *, files);
 	struct audio_probe *probes = ARENA_ARRAY(diagnostics->arena, struct audio_probe, files);
@@ -28,7 +28,7 @@ enum status print_limits_check(const struct manifest_check *check, const struct 
 	for (size_t i = 0; i < files; i++)
 		if (is_judged(check, i) && !(paths[count++] = manifest_check_path(check, i, diagnostics->arena)))
 			return STATUS_NO_MEMORY;
-	if (count > 0 && audio_probe(paths, count, &probe_limits, probes) == STATUS_NO_MEMORY)
+	if (file_probe(paths, count, probes) == STATUS_NO_MEMORY)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < count; i++)
 		if (probes[i].status == STATUS_OK &&

@@ -4,7 +4,9 @@
 #include "cmd/command_line.h"
 #include "cmd/inspection.h"
 #include "cmd/report_guard.h"
+#include "cmd/terminal.h"
 #include "cmd/threads.h"
+#include "cmd/verbose_options.h"
 #include "cmd/verify/input_sounds.h"
 #include "cmd/verify/manifest_proof.h"
 #include "cmd/verify/print_limits.h"
@@ -91,6 +93,21 @@ static enum status list(void *context, struct file_guard *guard, struct diagnost
 	return status;
 }
 
+/* Those that have changed are warnings. */
+static enum status tell_inputs(const struct manifest_check *check)
+{
+	struct text lines = { 0 };
+	for (size_t i = 0; i < check->manifest.input_count; i++)
+		if (check->inputs[i].finding == FILE_AS_WRITTEN) {
+			text_append(&lines, "input     ");
+			printable_append(&lines, check->manifest.inputs[i].role);
+			text_append(&lines, " ");
+			printable_append(&lines, check->manifest.inputs[i].file);
+			text_append(&lines, ": unchanged since the render\n");
+		}
+	return terminal_tell_lines(&lines);
+}
+
 static enum status check_one(const struct arguments *arguments, const char *path, struct subject *subject,
 			     struct workers *workers, struct verdicts *verdicts, struct diagnostics *diagnostics)
 {
@@ -106,6 +123,8 @@ static enum status check_one(const struct arguments *arguments, const char *path
 		status = input_sounds_compare(check, &arguments->limits, diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_judge(check, verdicts, diagnostics);
+	if (status == STATUS_OK && verbose_is_asked_for())
+		status = tell_inputs(check);
 	if (status == STATUS_OK && arguments->null)
 		status = manifest_proof_run(check, workers, &arguments->limits, verdicts, diagnostics);
 	manifest_check_release(check);

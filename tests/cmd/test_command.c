@@ -329,3 +329,34 @@ Test(command, check_counts_warnings_and_goes_on_after_a_wrong_recipe)
 	cr_assert_not_null(strstr(run.err, "doubtful.yaml:7:3: warning: "));
 	program_release(&run);
 }
+
+/* What is told on request goes to standard error, and changes no result. */
+Test(command, verbose_tells_what_is_read_and_how_long_it_took)
+{
+	const char *song = scratch_path("song.yaml"), *lead = scratch_path("lead.wav"),
+		   *drums = scratch_path("drums.wav");
+	const char *const *const calls[] = { PROGRAM_ARGUMENTS("check", song, "--verbose"),
+					     PROGRAM_ARGUMENTS("graph", song, "--verbose"),
+					     PROGRAM_ARGUMENTS("loudness", lead, "--verbose"),
+					     PROGRAM_ARGUMENTS("quality", lead, "--verbose"),
+					     PROGRAM_ARGUMENTS("diff", lead, drums, "--verbose") };
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		const char *silent[4] = { NULL };
+		for (size_t k = 0; strcmp(calls[i][k], "--verbose") != 0; k++)
+			silent[k] = calls[i][k];
+		struct program_run told = program_run(&(struct program_call){ .arguments = calls[i] });
+		struct program_run untold = program_run(&(struct program_call){ .arguments = silent });
+		cr_expect_eq(told.code, untold.code, "%s", calls[i][0]);
+		cr_expect_str_eq(told.out, untold.out, "%s", calls[i][0]);
+		cr_expect_null(strstr(untold.err, "file read"), "%s: %s", calls[i][0], untold.err);
+		cr_expect_not_null(strstr(told.err, "file read"), "%s: %s", calls[i][0], told.err);
+		cr_expect_not_null(strstr(told.err, "lead.wav  "), "%s: %s", calls[i][0], told.err);
+		cr_expect_not_null(strstr(told.err, "48         1    2.000\n"), "%s: %s", calls[i][0], told.err);
+		cr_expect_not_null(strstr(told.err, "time      "), "%s: %s", calls[i][0], told.err);
+		program_release(&told);
+		program_release(&untold);
+	}
+	struct program_run refused = program_expect(2, PROGRAM_ARGUMENTS("presets", "--verbose"));
+	cr_expect_not_null(strstr(refused.err, "unknown option \"--verbose\""), "%s", refused.err);
+	program_release(&refused);
+}
