@@ -77,8 +77,9 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def picture(self, path):
-        height = math.ceil(self.evaluate("document.documentElement.scrollHeight"))
+    def picture(self, path, height=None):
+        """Writes a picture of the page, or of its upper part."""
+        height = height or math.ceil(self.evaluate("document.documentElement.scrollHeight"))
         shot = self.call("Page.captureScreenshot", captureBeyondViewport=True,
                          clip={"x": 0, "y": 0, "width": self.evaluate("innerWidth"), "height": height, "scale": 1})
         path.write_bytes(base64.b64decode(shot["data"]))
