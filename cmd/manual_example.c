@@ -18,6 +18,8 @@ static const struct manual_example rows[] = {
 	  "stemprint verify --null --max-time 60s --max-memory 1GB Song/prints" },
 	{ "report", "Lists what has been rendered, with a page of it",
 	  "stemprint report Song/Song.yaml --html all.html" },
+	{ "report", "Compares the prints with their hashes, too, in half a minute at most",
+	  "stemprint report --verify --max-time 30s Song/prints" },
 	{ "null", "Tells whether stems add up to their mix, and if not, why",
 	  "stemprint null Song/prints/mix.wav Song/prints/stems/*.wav" },
 	{ "null", "Prints what is left of the mix without the stems",

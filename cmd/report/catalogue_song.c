@@ -7,6 +7,7 @@
 #include "cmd/render/kept_render.h"
 #include "cmd/render/settings_hash.h"
 #include "cmd/verify/input_sounds.h"
+#include "cmd/verify/print_limits.h"
 #include "io/fence.h"
 #include "io/print_record.h"
 #include "io/text_file.h"
@@ -215,13 +216,16 @@ static void repeat_warnings(struct catalogue_song *song)
 }
 
 /* The first verdicts of a check are those of the files, in their order. */
-static enum status compare_files(struct catalogue_song *song, struct workers *workers, struct verdicts *verdicts)
+static enum status compare_files(struct catalogue_song *song, struct workers *workers,
+				 const struct resource_limits *limits, struct verdicts *verdicts)
 {
 	struct diagnostics *diagnostics = &song->project.diagnostics;
 	struct verdicts found = { .arena = song->project.arena };
 	enum status status = manifest_check_run(&song->check, workers, diagnostics);
 	if (status == STATUS_OK)
-		status = input_sounds_compare(&song->check, NULL, &song->project.diagnostics);
+		status = print_limits_check(&song->check, limits, diagnostics);
+	if (status == STATUS_OK)
+		status = input_sounds_compare(&song->check, limits, diagnostics);
 	if (status == STATUS_OK)
 		status = manifest_check_judge(&song->check, &found, diagnostics);
 	for (size_t i = 0; i < song->check.manifest.file_count && i < found.count; i++)
@@ -232,7 +236,7 @@ static enum status compare_files(struct catalogue_song *song, struct workers *wo
 	return status;
 }
 
-static enum status judge(struct catalogue_song *song, struct workers *workers)
+static enum status judge(struct catalogue_song *song, struct workers *workers, const struct resource_limits *limits)
 {
 	const struct verdicts *recorded = song->check.manifest.verdicts;
 	struct verdicts *verdicts = ARENA_NEW(song->project.arena, struct verdicts);
@@ -242,11 +246,12 @@ static enum status judge(struct catalogue_song *song, struct workers *workers)
 	for (size_t i = 0; i < recorded->count; i++)
 		verdicts_add(verdicts, recorded->items[i].name, recorded->items[i].status, recorded->items[i].detail);
 	song->report.verdicts = verdicts;
-	const enum status status = workers ? compare_files(song, workers, verdicts) : STATUS_OK;
+	const enum status status = workers ? compare_files(song, workers, limits, verdicts) : STATUS_OK;
 	return status == STATUS_OK && verdicts->failed ? STATUS_NO_MEMORY : status;
 }
 
-enum status catalogue_song_read(struct catalogue_song *song, struct workers *workers)
+enum status catalogue_song_read(struct catalogue_song *song, struct workers *workers,
+				const struct resource_limits *limits)
 {
 	enum status status = look(song);
 	if (status == STATUS_OK)
@@ -256,7 +261,7 @@ enum status catalogue_song_read(struct catalogue_song *song, struct workers *wor
 	if (status == STATUS_OK)
 		status = read_report(song);
 	if (status == STATUS_OK)
-		status = judge(song, workers);
+		status = judge(song, workers, limits);
 	if (status == STATUS_OK && song->is_recipe)
 		status = compare_recipe(song);
 	else if (status == STATUS_OK)

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_REPORT_CATALOGUE_SONG_H
 
 #include "cmd/job/project.h"
+#include "cmd/job/resource_limits.h"
 #include "cmd/verify/manifest_check.h"
 #include "report/findings.h"
 
@@ -27,8 +28,10 @@ enum status catalogue_song_find(struct catalogue_song *song, const char *path,
 
 /** Reads the manifest and the report beside it. With `workers` it also compares all files with their hashes, and each
     that has changed becomes a verdict that failed; NULL: it does not. Returns OK; BAD_SOURCE with a diagnostic, when
-   the song was not rendered or when what was left is not whole; LIMIT with a diagnostic; NO_MEMORY or INTERRUPTED. */
-enum status catalogue_song_read(struct catalogue_song *song, struct workers *workers) MUST_CHECK;
+    the song was not rendered or when what was left is not whole; LIMIT with a diagnostic, also for a sound that is
+    compared and has more frames than the limits allow; NO_MEMORY or INTERRUPTED. */
+enum status catalogue_song_read(struct catalogue_song *song, struct workers *workers,
+				const struct resource_limits *limits) MUST_CHECK;
 
 void catalogue_song_release(struct catalogue_song *song);
 

@@ -26,6 +26,7 @@ struct arguments {
 	struct report_options report;
 	struct run_options run; /* its files are manifests, their folders and recipes */
 	struct setting_options variables;
+	struct resource_limits limits;
 	struct arena *arena; /* it holds what is kept of each song */
 	struct catalogue_song *songs; /* there is one for each file */
 	struct kept_findings kept;
@@ -48,6 +49,8 @@ static void check(const struct arguments *arguments, struct argp_state *state)
 {
 	if (arguments->report.plots)
 		command_line_refuse(state, "--plots goes with one recipe: `stemprint render` draws them");
+	if (arguments->limits.frames > 0 && !arguments->verify)
+		command_line_refuse(state, "--max-frames counts the frames of sounds, and only --verify reads sounds");
 	for (size_t i = 0; arguments->again && i < REPORT_FORMAT_COUNT; i++)
 		if (report_options_is_standard_output(arguments->report.paths[i]))
 			command_line_refuse(state, "--again and --%s both go to standard output; name a file",
@@ -63,6 +66,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		state->child_inputs[0] = &arguments->report;
 		state->child_inputs[1] = &arguments->run;
 		state->child_inputs[2] = &arguments->variables;
+		state->child_inputs[3] = &arguments->limits;
 		return 0;
 	case KEY_VERIFY:
 		arguments->verify = true;
@@ -83,8 +87,10 @@ static enum status find_songs(struct arguments *arguments)
 {
 	const struct file_arguments *files = &arguments->run.files;
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < files->count && status != STATUS_NO_MEMORY; i++)
+	for (size_t i = 0; i < files->count && status != STATUS_NO_MEMORY && !interrupt_signal; i++)
 		status = catalogue_song_find(&arguments->songs[i], files->paths[i], &arguments->variables.settings);
+	if (interrupt_signal)
+		return STATUS_INTERRUPTED;
 	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
@@ -131,9 +137,12 @@ static enum exit_code read_song(struct arguments *arguments, size_t index)
 					   .quiet = true };
 	enum status status = song->status;
 	if (status == STATUS_OK)
-		status = catalogue_song_read(song, arguments->workers);
+		status = catalogue_song_read(song, arguments->workers, &arguments->limits);
 	status = delivery_write(&delivery, status, song->findings, &song->project.diagnostics);
-	const enum exit_code code = delivery_end(&delivery, status, &song->report, &song->project.diagnostics);
+	/* The end of the time is told once, and not for each song. */
+	const enum exit_code code = status == STATUS_INTERRUPTED ? EXIT_LIMIT
+								 : delivery_end(&delivery, status, &song->report,
+										&song->project.diagnostics);
 	const bool older = song->older;
 	catalogue_song_release(song);
 	song->older = older;
@@ -201,6 +210,7 @@ static enum exit_code report(struct arguments *arguments)
 	if (!arena)
 		return EXIT_LIMIT;
 	arguments->report.several = true;
+	resource_limits_settle(&arguments->limits);
 	arguments->songs = ARENA_ARRAY(arena, struct catalogue_song, count);
 	arguments->kept = (struct kept_findings){ .items = ARENA_ARRAY(arena, struct findings, count), .count = count };
 	const enum exit_code code = arguments->songs && arguments->kept.items ? work(arguments) : EXIT_LIMIT;
@@ -210,9 +220,11 @@ static enum exit_code report(struct arguments *arguments)
 	return code;
 }
 
-static const struct argp_child children[] = {
-	{ .argp = &report_options_argp }, { .argp = &run_options_argp }, { .argp = &setting_options_argp }, { 0 }
-};
+static const struct argp_child children[] = { { .argp = &report_options_argp },
+					      { .argp = &run_options_argp },
+					      { .argp = &setting_options_argp },
+					      { .argp = &resource_limits_argp },
+					      { 0 } };
 static const struct argp argp = {
 	.options = options,
 	.children = children,
@@ -223,7 +235,7 @@ static const struct argp argp = {
 	       "A manifest is the file manifest.json, or the folder that holds it; of a recipe it is the one in its "
 	       "`directory`. Nothing is rendered. Exit codes: 0 all songs are there and passed, 1 a verdict failed, 2 "
 	       "usage, 3 a recipe is wrong, or a report would overwrite what is read, 4 a song was not rendered, or "
-	       "what it left is not whole, 5 a report could not be written.",
+	       "what it left is not whole, 5 a report could not be written, 6 limit.",
 };
 
 static enum exit_code run(int argc, char **argv)

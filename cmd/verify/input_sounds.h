@@ -8,7 +8,7 @@
 
 /** Decodes the inputs that were found FILE_CHANGED, where the manifest knows their sound. Those that have it still
     become FILE_SAME_SOUND: somebody has written other tags into them, or packed them in another way. Returns OK,
-    NO_MEMORY, INTERRUPTED, or LIMIT with a diagnostic of an input that is too long. Without `limits` none is. */
+    NO_MEMORY, INTERRUPTED, or LIMIT with a diagnostic of an input that is too long. */
 enum status input_sounds_compare(struct manifest_check *check, const struct resource_limits *limits,
 				 struct diagnostics *diagnostics) MUST_CHECK;
 
