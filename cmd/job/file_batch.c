@@ -86,14 +86,11 @@ static enum status hear_file(struct reading *reading, size_t index, struct sourc
 	return status;
 }
 
-static enum status read_file(void *context, size_t index)
+static enum status open_and_hear(struct reading *reading, size_t index)
 {
-	struct reading *reading = context;
 	struct audio_probe *file = &reading->batch->files[index];
 	const struct audio_source_options options = { .expected = &file->properties };
 	struct source *source;
-	if (file->status != STATUS_OK)
-		return STATUS_OK;
 	enum status status = audio_source_open(reading->batch->paths[index], &options, &source, &file->problem);
 	if (status != STATUS_OK)
 		return keep(file, status, NULL);
@@ -102,6 +99,19 @@ static enum status read_file(void *context, size_t index)
 	status = hear_file(reading, index, source);
 	source->free(source);
 	return status;
+}
+
+static enum status read_file(void *context, size_t index)
+{
+	struct reading *reading = context;
+	const struct file_batch_listener *listener = reading->listener;
+	const struct audio_probe *file = &reading->batch->files[index];
+	if (file->status != STATUS_OK)
+		return STATUS_OK;
+	const enum status status = open_and_hear(reading, index);
+	if (status != STATUS_OK || !listener->finish)
+		return status;
+	return listener->finish(listener->context, index, file->status == STATUS_OK);
 }
 
 static enum status end_file(void *context, size_t index)

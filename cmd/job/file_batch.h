@@ -22,11 +22,15 @@ struct file_batch {
 	struct audio_probe *files;
 };
 
-/** One thread at a time calls `begin` and `end`; `end` follows the order of the files. Files that failed are left out.
-    `file` is an index. */
+/** One thread at a time calls `begin` and `end`; `end` follows the order of the files, so that it may come long after
+    the last sample. Files that failed are left out. `file` is an index. */
 struct file_batch_listener {
 	enum status (*begin)(void *context, size_t file, const struct audio_properties *properties);
 	enum status (*hear)(void *context, size_t file, const double *const *columns, size_t frames);
+	/** Runs on the thread that has read the file, after the last sample, beside those of other files. It gives back
+	    what only hearing takes, and reads what it has found. `whole` is false when the file failed: then it gives
+	    back alone. It may be NULL. */
+	enum status (*finish)(void *context, size_t file, bool whole);
 	enum status (*end)(void *context, size_t file);
 	/** Returns the source to hear instead of the file. It takes over `source`, also on failure. It returns NULL
 	    when out of memory. `open` itself may be NULL: then the file is heard. */

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job/measurement_job.h"
 
+#include "cmd/job/measurement_memory.h"
 #include "cmd/job/resource_check.h"
 #include "cmd/threads.h"
 #include "verify/loudness_verdict.h"
@@ -58,24 +59,52 @@ static enum status hear(void *context, size_t index, const double *const *column
 	return status;
 }
 
-static enum status end(void *context, size_t index)
+static void free_loudness(struct measured_file *file)
 {
-	struct measurement_job *job = context;
-	struct measured_file *file = &job->files[index];
+	loudness_meter_free(file->meter);
+	file->meter = NULL;
+}
+
+static void free_quality(struct measured_file *file)
+{
+	quality_free(file->quality_meter);
+	file->quality_meter = NULL;
+}
+
+static enum status read_meters(struct measured_file *file)
+{
 	enum status status = loudness_meter_read(file->meter, &file->loudness);
 	loudness_meter_read_course(file->meter, file->course);
 	if (file->overview)
 		overview_read(file->overview);
-	if (status == STATUS_OK && job->album) {
+	if (status == STATUS_OK && file->quality_meter)
+		status = quality_read(file->quality_meter, file->quality);
+	return status;
+}
+
+/* A file that waits for those before it has no meters any more: there may be many of them. An album takes the meters of
+   its loudness in the order of the files. */
+static enum status finish(void *context, size_t index, bool whole)
+{
+	struct measurement_job *job = context;
+	struct measured_file *file = &job->files[index];
+	const enum status status = whole ? read_meters(file) : STATUS_OK;
+	free_quality(file);
+	if (!whole || !job->album)
+		free_loudness(file);
+	return status;
+}
+
+static enum status end(void *context, size_t index)
+{
+	struct measurement_job *job = context;
+	struct measured_file *file = &job->files[index];
+	enum status status = STATUS_OK;
+	if (job->album) {
 		status = loudness_album_add(job->album, file->meter);
 		job->album_count++;
 	}
-	if (status == STATUS_OK && file->quality_meter)
-		status = quality_read(file->quality_meter, file->quality);
-	loudness_meter_free(file->meter);
-	quality_free(file->quality_meter);
-	file->meter = NULL;
-	file->quality_meter = NULL;
+	free_loudness(file);
 	file->done = status == STATUS_OK;
 	return status;
 }
@@ -99,6 +128,7 @@ static enum status read_all(struct measurement_job *job)
 {
 	const struct file_batch_listener listener = { .begin = begin,
 						      .hear = hear,
+						      .finish = finish,
 						      .end = end,
 						      .open = job->settings->open ? open_other : NULL,
 						      .context = job };
@@ -133,6 +163,21 @@ static enum status check_frames(struct measurement_job *job)
 	return status;
 }
 
+/* Finds before the first block what the meters would not have. */
+static enum status check_memory(struct measurement_job *job)
+{
+	const struct measurement_settings *settings = job->settings;
+	const struct measurement_extras extras = { .quality = settings->quality,
+						   .pictures = settings->pictures,
+						   .album = settings->album };
+	const size_t threads = threads_count(settings->jobs);
+	uint64_t bytes;
+	const enum status status = measurement_memory_find(&job->batch, &extras, threads, &bytes);
+	return status == STATUS_OK ? resource_check_meters(job->batch.diagnostics, job->batch.count, threads, bytes,
+							   settings->limits)
+				   : status;
+}
+
 enum status measurement_job_run(struct measurement_job *job, struct diagnostics *diagnostics, const char *const *paths,
 				size_t count, const struct measurement_settings *settings)
 {
@@ -152,9 +197,9 @@ enum status measurement_job_run(struct measurement_job *job, struct diagnostics 
 		status = check_frames(job);
 	if (status == STATUS_OK) {
 		check_channels(job);
-		status = read_all(job);
+		status = check_memory(job);
 	}
-	return status;
+	return status == STATUS_OK ? read_all(job) : status;
 }
 
 static struct report_file describe(const struct measurement_job *job, size_t index)
@@ -306,8 +351,8 @@ enum status measurement_job_report(struct measurement_job *job, struct report *r
 void measurement_job_release(struct measurement_job *job)
 {
 	for (size_t i = 0; job->files && i < job->batch.count; i++) {
-		loudness_meter_free(job->files[i].meter);
-		quality_free(job->files[i].quality_meter);
+		free_loudness(&job->files[i]);
+		free_quality(&job->files[i]);
 		overview_release(job->files[i].overview);
 	}
 	loudness_album_free(job->album);

@@ -30,7 +30,7 @@ struct measurement_settings {
 
 /** This is a file that could be read. */
 struct measured_file {
-	struct loudness_meter *meter; /**< it exists while the file is read */
+	struct loudness_meter *meter; /**< it exists while the file is read, and in an album until its turn comes */
 	struct quality_meter *quality_meter; /**< it exists while the file is read, if faults are looked for */
 	struct quality *quality;
 	bool done;

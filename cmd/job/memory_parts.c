@@ -52,6 +52,12 @@ uint64_t memory_of_quality(size_t channels, double sample_rate)
 	return (uint64_t)(kilobytes * KB);
 }
 
+uint64_t memory_of_coders(size_t channels)
+{
+	/* They are looked for in one lane, and in two of a pair of channels (measure/coder_scan.h). */
+	return (uint64_t)(channels == 2 ? 8700 : 5300) * KB;
+}
+
 uint64_t memory_of_overview(size_t channels, double sample_rate)
 {
 	/* Half a transform of at least 0.67 s (measure/third_octave.h), and the waveform. */

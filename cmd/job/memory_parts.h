@@ -44,4 +44,7 @@ uint64_t memory_of_read_back(size_t channels);
 /** Returns what a meter of quality takes that looks for no coders (quality_skip_coders()). */
 uint64_t memory_of_quality(size_t channels, double sample_rate);
 
+/** Returns what such a meter takes more when it looks for them. */
+uint64_t memory_of_coders(size_t channels);
+
 #endif

@@ -7,6 +7,7 @@
 #include "io/free_space.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 static const struct location nowhere;
 
@@ -111,17 +112,34 @@ enum status resource_check_room(struct diagnostics *diagnostics, const char *wha
 	return STATUS_BAD_OUTPUT;
 }
 
-enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
-				   const struct resource_limits *limits)
+static enum status check_bytes(struct diagnostics *diagnostics, const char *what, uint64_t bytes,
+			       const struct resource_limits *limits, const char *remedy)
 {
 	char needed[BYTE_SIZE_LENGTH], allowed[BYTE_SIZE_LENGTH];
 	if (!limits || limits->memory_bytes == 0 || bytes <= limits->memory_bytes)
 		return STATUS_OK;
 	diagnostics_failure(diagnostics, STATUS_LIMIT, "limit-memory", nowhere,
-			    "reading %zu files at once takes %s of memory or more, and %s are allowed; give fewer at "
-			    "once, or allow more with --max-memory",
-			    files, byte_size_format(bytes, needed), byte_size_format(limits->memory_bytes, allowed));
+			    "%s takes %s of memory or more, and %s are allowed; %s, or allow more with --max-memory",
+			    what, byte_size_format(bytes, needed), byte_size_format(limits->memory_bytes, allowed),
+			    remedy);
 	return STATUS_LIMIT;
+}
+
+enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
+				   const struct resource_limits *limits)
+{
+	char what[64];
+	snprintf(what, sizeof what, "reading %zu files at once", files);
+	return check_bytes(diagnostics, what, bytes, limits, "give fewer at once");
+}
+
+enum status resource_check_meters(struct diagnostics *diagnostics, size_t files, size_t threads, uint64_t bytes,
+				  const struct resource_limits *limits)
+{
+	char what[96];
+	snprintf(what, sizeof what, "measuring %zu file%s on %zu thread%s", files, files == 1 ? "" : "s", threads,
+		 threads == 1 ? "" : "s");
+	return check_bytes(diagnostics, what, bytes, limits, "give fewer files or threads");
 }
 
 enum status resource_check_files(struct diagnostics *diagnostics, size_t files, const struct resource_limits *limits)

@@ -28,6 +28,11 @@ enum status resource_check_room(struct diagnostics *diagnostics, const char *wha
 enum status resource_check_readers(struct diagnostics *diagnostics, size_t files, uint64_t bytes,
 				   const struct resource_limits *limits) MUST_CHECK;
 
+/** Reports a measurement of that many files on so many threads whose meters take `bytes` of memory, where that is more
+    than is allowed, and returns LIMIT then. */
+enum status resource_check_meters(struct diagnostics *diagnostics, size_t files, size_t threads, uint64_t bytes,
+				  const struct resource_limits *limits) MUST_CHECK;
+
 /** Reports more files than are allowed, and returns LIMIT then. */
 enum status resource_check_files(struct diagnostics *diagnostics, size_t files,
 				 const struct resource_limits *limits) MUST_CHECK;
