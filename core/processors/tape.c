@@ -7,6 +7,7 @@
    sample, at the oversampled rate. */
 #include "dsp/delay_line.h"
 #include "dsp/elementary.h"
+#include "dsp/kernel/column.h"
 #include "dsp/kernel/hysteresis.h"
 #include "dsp/kernel/select.h"
 #include "dsp/oversampler.h"
@@ -70,9 +71,6 @@ static const struct parameter parameters[] = {
 #define REVERSIBLE_LEAST 0.17
 #define REVERSIBLE_MOST 0.9
 
-/* The field goes no further than this: there the tape is saturated to within 3 %. */
-#define FIELD_MOST ((double)HYSTERESIS_FIELD)
-
 /* A step of integration is at most 1/4 of the unit field, as long as the field moves by less than two units in a
    sample. */
 #define STEPS_A_UNIT 4.0
@@ -123,17 +121,18 @@ static double coupled(double x, double coupling, double *slope)
 /* The cubics meet the curve in value and slope (Hermite). The error is under 1e-9. */
 static double *curve_new(struct arena *arena, double reversible)
 {
-	double *curve = ARENA_ARRAY(arena, double, 4 * (size_t)HYSTERESIS_CUBICS);
+	double *curve = ARENA_ARRAY(arena, double, HYSTERESIS_POWERS *(size_t)HYSTERESIS_CUBICS);
 	const double step = 1.0 / HYSTERESIS_CUBICS_A_UNIT, coupling = COUPLING * reversible;
 	double slope, value = coupled(0.0, coupling, &slope);
 	for (size_t i = 0; curve && i < HYSTERESIS_CUBICS; i++) {
 		double then;
 		const double next = coupled((double)(i + 1) * step, coupling, &then);
 		const double rise = next - value, s0 = slope * step, s1 = then * step;
-		curve[i] = value;
-		curve[HYSTERESIS_CUBICS + i] = s0;
-		curve[2 * HYSTERESIS_CUBICS + i] = 3.0 * rise - 2.0 * s0 - s1;
-		curve[3 * HYSTERESIS_CUBICS + i] = s0 + s1 - 2.0 * rise;
+		double *cubic = curve + HYSTERESIS_POWERS * i;
+		cubic[0] = value;
+		cubic[1] = s0;
+		cubic[2] = 3.0 * rise - 2.0 * s0 - s1;
+		cubic[3] = s0 + s1 - 2.0 * rise;
 		value = next;
 		slope = then;
 	}
@@ -256,32 +255,10 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static void fill_fields(struct hysteresis_path *path, const struct column *column, const double *samples, double drive,
-			size_t count)
-{
-	path->field[0] = column->field;
-	path->state[0] = column->state;
-	for (size_t i = 0; i < count; i++) {
-		const double field = samples[i] * drive, low = field > -FIELD_MOST ? field : -FIELD_MOST;
-		path->field[i + 1] = low < FIELD_MOST ? low : FIELD_MOST;
-	}
-}
-
 static size_t steps_of(double way)
 {
 	const double wanted = fabs(way) * STEPS_A_UNIT;
 	return wanted < STEPS_MOST - 1 ? 1 + (size_t)wanted : STEPS_MOST;
-}
-
-/* Tells whether one step is enough for each sample. */
-static bool is_short(const struct hysteresis_path *path, size_t count)
-{
-	double longest = 0.0;
-	for (size_t i = 0; i < count; i++) {
-		const double way = fabs(path->field[i + 1] - path->field[i]);
-		longest = longest > way ? longest : way;
-	}
-	return steps_of(longest) == 1;
 }
 
 static void raise_steps(const struct hysteresis_path *path, size_t *steps, size_t count)
@@ -299,8 +276,7 @@ static size_t count_steps(const struct hysteresis_path *paths, size_t abreast, s
 	for (size_t i = 0; i < count; i++)
 		steps[i] = 1;
 	for (size_t k = 0; k < abreast; k++)
-		if (!is_short(&paths[k], count))
-			raise_steps(&paths[k], steps, count);
+		raise_steps(&paths[k], steps, count);
 	for (size_t i = 0; i < count; i++)
 		sum += steps[i];
 	return sum;
@@ -329,33 +305,38 @@ static void pick_ends(double *values, const size_t *steps, size_t count)
 	}
 }
 
-/* Turns samples at the oversampled rate into what the tape adds to them. */
+/* Turns samples at the oversampled rate into what the tape adds to them. Mostly, one step is enough for each. */
 static void run_path(const struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
 		     double (*samples)[SAMPLES], size_t start, size_t count)
 {
-	size_t steps[SAMPLES_A_PATH];
-	double magnetisations[HYSTERESIS_STEPS];
+	const struct hysteresis_kernel *kernel = batch->kernel->hysteresis;
+	size_t steps[SAMPLES_A_PATH], sum = count;
+	double magnetisations[HYSTERESIS_STEPS], longest = 0.0;
 	struct hysteresis_path *paths[ABREAST];
-	for (size_t k = 0; k < abreast; k++)
-		fill_fields(&batch->paths[k], &columns[k], samples[k] + start, voice->drive, count);
-	const size_t sum = count_steps(batch->paths, abreast, steps, count);
 	for (size_t k = 0; k < ABREAST; k++)
 		paths[k] = &batch->paths[k];
 	for (size_t k = 0; k < abreast; k++) {
+		paths[k]->field[0] = columns[k].field;
+		paths[k]->state[0] = columns[k].state;
+		longest = fmax(longest, kernel->enter(paths[k], samples[k] + start, voice->drive, count));
+	}
+	if (steps_of(longest) > 1)
+		sum = count_steps(batch->paths, abreast, steps, count);
+	for (size_t k = 0; k < abreast; k++) {
 		if (sum > count)
 			cut_steps(paths[k], steps, count, sum);
-		batch->kernel->hysteresis->prepare(paths[k], &voice->tape, sum);
+		kernel->prepare(paths[k], &voice->tape, sum);
 	}
 	voice->narrow->hysteresis->follow(paths, sum);
 	for (size_t k = 0; k < abreast; k++) {
-		batch->kernel->hysteresis->magnetise(magnetisations, paths[k], &voice->tape, sum);
+		kernel->magnetise(magnetisations, paths[k], &voice->tape, sum);
 		columns[k].field = paths[k]->field[sum];
 		columns[k].state = paths[k]->state[sum];
 		if (sum > count)
 			pick_ends(magnetisations, steps, count);
-		double *to = samples[k] + start;
-		for (size_t i = 0; i < count; i++)
-			to[i] = magnetisations[i] * voice->level - to[i];
+		const double *const terms[] = { samples[k] + start, magnetisations };
+		const double gains[] = { -1.0, voice->level };
+		batch->kernel->column->mix(samples[k] + start, terms, gains, 2, count);
 	}
 }
 
@@ -383,8 +364,9 @@ static void finish_column(struct batch *batch, const struct voice *voice, struct
 	double *out = column->out + start, *added = batch->added;
 	filter_offset(voice, column, added, frames);
 	delay_line_process(&column->line, batch->kernel, out, column->in + start, frames);
-	for (size_t i = 0; i < frames; i++)
-		out[i] = voice->output * out[i] + voice->added * added[i];
+	const double *const terms[] = { out, added };
+	const double gains[] = { voice->output, voice->added };
+	batch->kernel->column->mix(out, terms, gains, 2, frames);
 }
 
 static void process_tile(struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,

@@ -2,26 +2,96 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/hysteresis.h"
 
-/* Reads the curve and its slope at every field. */
-static void read_curve(struct hysteresis_path *restrict path, const double *restrict curve, double lean, size_t steps)
+/* The bit of a number that is its sign. */
+#define SIGN_BIT ((uint64_t)0x8000000000000000)
+
+/* Returns the whole parts of numbers from 0 to 2^31, and writes them. */
+INLINE vector whole_of(int32_t out[W], vector x)
 {
-	const double *restrict zeroth = curve, *restrict first = curve + HYSTERESIS_CUBICS;
-	const double *restrict second = first + HYSTERESIS_CUBICS, *restrict third = second + HYSTERESIS_CUBICS;
-	for (size_t i = 0; i <= steps; i++) {
-		const double field = path->field[i];
-		const double position = fabs(field) * HYSTERESIS_CUBICS_A_UNIT;
-		const int32_t at = (int32_t)position;
-		const double t = position - at, square = t * t;
-		const double slope = ((first[at] + t * (2.0 * second[at])) + square * (3.0 * third[at])) *
-				     (double)HYSTERESIS_CUBICS_A_UNIT;
-		const double goal =
-			copysign((zeroth[at] + t * first[at]) + square * (second[at] + t * third[at]), field);
-		const double x = lean * slope;
-		path->goal[i] = goal;
-		path->slope[i] = slope;
-		/* goal / (1 - x), x being under 1/100. */
-		path->target[i] = goal * (1.0 + x * (1.0 + x * (1.0 + x * (1.0 + x))));
+#if KERNEL_WIDTH == 1
+	*out = (int32_t)x;
+	return *out;
+#else
+	typedef int32_t numbers __attribute__((vector_size(4 * W)));
+	const numbers whole = __builtin_convertvector(x, numbers);
+	memcpy(out, &whole, sizeof whole);
+	return __builtin_convertvector(whole, vector);
+#endif
+}
+
+/* Reads the cubics of the curve with these numbers: out[power] holds that of every one. */
+INLINE void load_cubics(const double *curve, const int32_t at[W], vector out[HYSTERESIS_POWERS])
+{
+#if KERNEL_WIDTH == 8
+	narrow cubics[8];
+	double powers[HYSTERESIS_POWERS][8];
+	for (int k = 0; k < W; k++)
+		cubics[k] = load_narrow(curve + HYSTERESIS_POWERS * at[k]);
+	rows_of_columns(powers, cubics);
+	for (int power = 0; power < HYSTERESIS_POWERS; power++)
+		out[power] = load(powers[power]);
+#elif KERNEL_WIDTH == 4
+	for (int k = 0; k < W; k++)
+		out[k] = load(curve + HYSTERESIS_POWERS * at[k]);
+	transpose(out);
+#elif KERNEL_WIDTH == 2
+	for (int power = 0; power < HYSTERESIS_POWERS; power += 2) {
+		out[power] = load(curve + HYSTERESIS_POWERS * at[0] + power);
+		out[power + 1] = load(curve + HYSTERESIS_POWERS * at[1] + power);
+		transpose(out + power);
 	}
+#else
+	for (int power = 0; power < HYSTERESIS_POWERS; power++)
+		out[power] = curve[HYSTERESIS_POWERS * at[0] + power];
+#endif
+}
+
+/* Reads the curve and its slope at W fields. */
+INLINE void read_curve(struct hysteresis_path *path, const double *curve, double lean, size_t i)
+{
+	const vector field = load(path->field + i);
+	const words sign = bits_of(field) & SIGN_BIT;
+	const vector position = magnitude_of(field) * (double)HYSTERESIS_CUBICS_A_UNIT;
+	int32_t at[W];
+	vector cubic[HYSTERESIS_POWERS];
+	const vector whole = whole_of(at, position);
+	load_cubics(curve, at, cubic);
+	const vector t = position - whole, square = t * t;
+	const vector slope =
+		((cubic[1] + t * (2.0 * cubic[2])) + square * (3.0 * cubic[3])) * (double)HYSTERESIS_CUBICS_A_UNIT;
+	const vector size = (cubic[0] + t * cubic[1]) + square * (cubic[2] + t * cubic[3]);
+	const vector goal = number_of(bits_of(magnitude_of(size)) | sign);
+	const vector x = lean * slope;
+	store(path->goal + i, goal);
+	store(path->slope + i, slope);
+	/* goal / (1 - x), x being under 1/100. */
+	store(path->target + i, goal * (1.0 + x * (1.0 + x * (1.0 + x * (1.0 + x)))));
+}
+
+/* Reads the curve at all fields, and at up to W - 1 entries behind them, which hold fields from before. */
+static void read_curves(struct hysteresis_path *path, const double *curve, double lean, size_t steps)
+{
+	for (size_t i = 0; i <= steps; i += W)
+		read_curve(path, curve, lean, i);
+}
+
+static double enter(struct hysteresis_path *path, const double *samples, double drive, size_t count)
+{
+	const vector most = all((double)HYSTERESIS_FIELD);
+	double *field = path->field + 1, longest = 0.0;
+	size_t i = 0;
+	for (; i + W <= count; i += W)
+		store(field + i, smaller(larger(load(samples + i) * drive, -most), most));
+	for (; i < count; i++)
+		field[i] = column_of(smaller(larger(all(samples[i] * drive), -most), most), 0);
+	vector way = all(0.0);
+	for (i = 0; i + W <= count; i += W)
+		way = larger(magnitude_of(load(field + i) - load(path->field + i)), way);
+	for (int k = 0; k < W; k++)
+		longest = column_of(way, k) > longest ? column_of(way, k) : longest;
+	for (; i < count; i++)
+		longest = fabs(field[i] - path->field[i]) > longest ? fabs(field[i] - path->field[i]) : longest;
+	return longest;
 }
 
 /* With the way z over k, (1 - exp(-z)) and 1 - (1 - exp(-z)) / z are taken from their series: z is under 1/2. */
@@ -29,7 +99,7 @@ static void prepare_hysteresis(struct hysteresis_path *restrict path, const stru
 {
 	const double lean = tape->coupling * (1.0 - tape->reversible);
 	const double scale = 1.0 / tape->loop, bent = tape->coupling / tape->loop;
-	read_curve(path, tape->curve, lean, steps);
+	read_curves(path, tape->curve, lean, steps);
 	for (size_t i = 0; i < steps; i++) {
 		const double way = path->field[i + 1] - path->field[i], length = fabs(way);
 		const double x0 = lean * path->slope[i], x1 = lean * path->slope[i + 1], x = 0.5 * (x0 + x1);
@@ -61,7 +131,7 @@ INLINE vector follow_step(vector u, vector target, vector next, words sign, vect
 	const vector share = smaller(then * reach, all(1.0));
 	const vector narrowed = still + moved * left;
 	const vector moves = left * from + (then * to + bend) * share;
-	return u + number_of(bits_of(moves * (1.0 + (narrowed + narrowed * narrowed))) ^ sign);
+	return u + number_of(bits_of(moves) ^ sign) * (1.0 + (narrowed + narrowed * narrowed));
 }
 
 /* Loads W steps of one quantity: x[step] holds that of every column. */
@@ -137,7 +207,10 @@ static void magnetise(double *restrict out, const struct hysteresis_path *restri
 	}
 }
 
+#undef SIGN_BIT
+
 static const struct hysteresis_kernel hysteresis_kernel = {
+	.enter = enter,
 	.prepare = prepare_hysteresis,
 	.follow = follow,
 	.magnetise = magnetise,
