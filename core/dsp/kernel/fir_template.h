@@ -53,9 +53,58 @@ INLINE void half_band_turn(double *out, const double *in, const double *taps, si
 		store(out + k * W, sum[k]);
 }
 
+/* The frames of a long filter that are computed together, the pairs from which on a filter is long, and its most. */
+enum { LONG_FRAMES = 128, LONG_PAIRS = 32, LONG_PAIRS_MOST = 96 };
+
+/* The samples of such a filter, W times. Each row begins a sample later than the one before it, so that each vector of
+   samples is aligned in one of them and lies in one cache line. */
+typedef double shifted_rows[W][LONG_FRAMES + 2 * LONG_PAIRS_MOST + W];
+
+/* Returns the vector that begins with sample `at`. */
+INLINE const vector *shifted(shifted_rows rows, size_t at)
+{
+	return (const vector *)(const void *)(rows[at % W] + at / W * W);
+}
+
+/* Does what half_band_turn() does, to the same bits. */
+INLINE void long_turn(double *out, shifted_rows rows, size_t at, const double *taps, size_t pairs, int vectors)
+{
+	vector sum[2 * TURN];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = all(0.0);
+	for (size_t j = 0; j < pairs; j++) {
+		const vector *first = shifted(rows, at + j), *last = shifted(rows, at + 2 * pairs - 1 - j);
+		const vector tap = all(taps[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + (first[k] + last[k]) * tap;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + at + (size_t)k * W, sum[k]);
+}
+
+/* Runs a long filter on W to LONG_FRAMES frames. */
+static void long_half_band(double *out, const double *in, const double *taps, size_t pairs, size_t frames)
+{
+	shifted_rows rows __attribute__((aligned(64)));
+	const size_t count = frames + 2 * pairs - 1;
+	for (size_t k = 0; k < W; k++)
+		memcpy(rows[k], in + k, (count - k) * sizeof *in);
+	size_t i = 0;
+	for (; i + 2 * TURN * W <= frames; i += 2 * TURN * W)
+		long_turn(out, rows, i, taps, pairs, 2 * TURN);
+	for (; i + W <= frames; i += W)
+		long_turn(out, rows, i, taps, pairs, 1);
+	if (i < frames)
+		half_band_turn(out + frames - W, in + frames - W, taps, pairs, 1);
+}
+
 static void half_band(double *out, const double *in, const double *taps, size_t pairs, size_t frames)
 {
 	size_t i = 0;
+	if (W > 1 && pairs >= LONG_PAIRS && pairs <= LONG_PAIRS_MOST)
+		for (; frames - i >= W; i += frames - i < LONG_FRAMES ? frames - i : LONG_FRAMES)
+			long_half_band(out + i, in + i, taps, pairs,
+				       frames - i < LONG_FRAMES ? frames - i : LONG_FRAMES);
 	for (; i + TURN * W <= frames; i += TURN * W)
 		half_band_turn(out + i, in + i, taps, pairs, TURN);
 	for (; i + W <= frames; i += W)
