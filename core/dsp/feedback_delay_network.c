@@ -151,7 +151,7 @@ void network_motion_move(struct network_motion *motion, const struct network_des
 bool network_init(struct network *network, const struct network_design *design, struct arena *arena, double *moved)
 {
 	network->state = ARENA_ARRAY(arena, double, STATE_COUNT);
-	network->moved = moved ? moved : ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
+	network->moved = moved ? moved : ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_COLUMN);
 	if (!network->state || !network->moved)
 		return false;
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
@@ -195,7 +195,7 @@ void network_process(struct network *network, const struct network_design *desig
 	for (size_t i = 0; i < NETWORK_LINES; i++) {
 		from[i] = tapped_line_read(&network->lines[i], design->lengths[i]);
 		if (design->moves && i < NETWORK_MODULATED) {
-			double *moved = network->moved + i * NETWORK_RUN;
+			double *moved = network->moved + i * NETWORK_COLUMN;
 			read_moving(&network->lines[i], design->kernel, motion->points[i], motion->start + offset,
 				    moved, frames);
 			from[i] = moved;

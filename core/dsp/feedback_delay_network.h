@@ -24,6 +24,9 @@ enum {
 	NETWORK_LINES = ROTATE_COLUMNS, /**< delays */
 	NETWORK_MODULATED = NETWORK_LINES / 2, /**< delays that move: the first ones */
 	NETWORK_RUN = 128, /**< most frames of a run */
+	/** Frames from one column of a run to the next: an odd number of cache lines, so that the same frames of all
+	   columns do not compete for one place in the cache. */
+	NETWORK_COLUMN = NETWORK_RUN + 8,
 	NETWORK_STRETCH = 8 * NETWORK_RUN, /**< most frames of a motion */
 	NETWORK_POINTS = NETWORK_STRETCH / DELAY_MODULATION_GRID + 2, /**< most points of the grid of a motion */
 };
@@ -79,7 +82,7 @@ void network_motion_move(struct network_motion *motion, const struct network_des
 struct network {
 	struct tapped_line lines[NETWORK_LINES];
 	double *state; /**< of the absorption filters */
-	double *moved; /**< scratch, NETWORK_MODULATED x NETWORK_RUN frames; networks in turn may share it */
+	double *moved; /**< scratch, NETWORK_MODULATED x NETWORK_COLUMN frames; networks in turn may share it */
 };
 
 /** Makes a network at rest. `moved` NULL: it gets scratch memory of its own. Returns false when out of memory. */

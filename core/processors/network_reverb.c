@@ -165,15 +165,15 @@ static bool space_init(struct arena *arena, const struct batch *batch, const str
 static bool scratch_init(struct arena *arena, struct batch *batch)
 {
 	const size_t columns = sizeof batch->columns / sizeof batch->columns[0];
-	double *scratch = ARENA_ARRAY(arena, double, (columns + HALVES + SIDES) * NETWORK_RUN);
-	batch->moved = ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_RUN);
+	double *scratch = ARENA_ARRAY(arena, double, (columns + HALVES + SIDES) * NETWORK_COLUMN);
+	batch->moved = ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_COLUMN);
 	if (!scratch || !batch->moved)
 		return false;
-	for (size_t i = 0; i < columns; i++, scratch += NETWORK_RUN)
+	for (size_t i = 0; i < columns; i++, scratch += NETWORK_COLUMN)
 		batch->columns[i] = scratch;
-	for (size_t half = 0; half < HALVES; half++, scratch += NETWORK_RUN)
+	for (size_t half = 0; half < HALVES; half++, scratch += NETWORK_COLUMN)
 		batch->halves[half] = scratch;
-	for (size_t side = 0; side < SIDES; side++, scratch += NETWORK_RUN)
+	for (size_t side = 0; side < SIDES; side++, scratch += NETWORK_COLUMN)
 		batch->early[side] = scratch;
 	return true;
 }

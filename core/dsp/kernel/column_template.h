@@ -2,6 +2,25 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/kernel/column.h"
 
+/* The vectors of a turn of a mix. */
+enum { MIXED = 2 * TURN };
+
+/* `vectors` is a constant where this is called: so many outputs share each load of a gain and of a pointer. */
+INLINE void mix_turn(double *out, const double *const *in, const double *gains, size_t count, size_t i, int vectors)
+{
+	vector sum[MIXED];
+	for (int k = 0; k < vectors; k++)
+		sum[k] = load(in[0] + i + k * W) * gains[0];
+	for (size_t j = 1; j < count; j++) {
+		const double *column = in[j] + i;
+		const vector gain = all(gains[j]);
+		for (int k = 0; k < vectors; k++)
+			sum[k] = sum[k] + load(column + k * W) * gain;
+	}
+	for (int k = 0; k < vectors; k++)
+		store(out + i + k * W, sum[k]);
+}
+
 static void mix(double *out, const double *const *in, const double *gains, size_t count, size_t frames)
 {
 	if (count == 0) {
@@ -9,19 +28,10 @@ static void mix(double *out, const double *const *in, const double *gains, size_
 		return;
 	}
 	size_t i = 0;
-	for (; i + TURN * W <= frames; i += TURN * W) {
-		vector sum[TURN];
-		for (int k = 0; k < TURN; k++)
-			sum[k] = load(in[0] + i + k * W) * gains[0];
-		for (size_t j = 1; j < count; j++) {
-			const double *column = in[j] + i;
-			vector gain = all(gains[j]);
-			for (int k = 0; k < TURN; k++)
-				sum[k] = sum[k] + load(column + k * W) * gain;
-		}
-		for (int k = 0; k < TURN; k++)
-			store(out + i + k * W, sum[k]);
-	}
+	for (; i + MIXED * W <= frames; i += MIXED * W)
+		mix_turn(out, in, gains, count, i, MIXED);
+	for (; i + W <= frames; i += W)
+		mix_turn(out, in, gains, count, i, 1);
 	for (; i < frames; i++) {
 		double sum = in[0][i] * gains[0];
 		for (size_t j = 1; j < count; j++)

@@ -73,7 +73,8 @@ struct delay_kernel {
 
 	/** Filters by RAMPED_FIR_TAPS taps that go in straight lines from one row to another, RAMPED_FIR_ROW entries
 	   each: out[i] = sum of (from[k] + (start + i) step[k]) in[i + k], in the order of k, with step[k] = (to[k] -
-	   from[k]) / RAMPED_FIR_FRAMES. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. */
+	   from[k]) / RAMPED_FIR_FRAMES. It reads RAMPED_FIR_TAPS - 1 samples of in beyond `frames`. A first tap that is
+	   0 in both rows is left out. */
 	void (*ramped_fir)(double *out, const double *in, const double *from, const double *to, double start,
 			   size_t frames);
 

@@ -35,46 +35,104 @@ static void swap(double *kept, double *out, const double *in, size_t frames)
 	}
 }
 
-/* Rotates eight pairs at a constant distance. `whole`: the tangent is 1, and no product is needed. */
-INLINE void rotate_pairs(vector x[ROTATE_COLUMNS], int distance, vector tangent, bool whole)
+/* Rotates a pair. `whole`: the tangent is 1, and no product is needed. */
+INLINE void rotate_pair(vector *a, vector *b, vector tangent, bool whole)
 {
-	for (int pair = 0; pair < ROTATE_COLUMNS / 2; pair++) {
-		const int i = pair / distance * 2 * distance + pair % distance;
-		const vector a = x[i], b = x[i + distance];
-		x[i] = whole ? a + b : a + tangent * b;
-		x[i + distance] = whole ? b - a : b - tangent * a;
+	const vector first = *a, second = *b;
+	*a = whole ? first + second : first + tangent * second;
+	*b = whole ? second - first : second - tangent * first;
+}
+
+/* Rotates four columns at the first two distances between them. */
+INLINE void rotate_four(vector x[4], vector tangent, bool whole)
+{
+	rotate_pair(&x[0], &x[1], tangent, whole);
+	rotate_pair(&x[2], &x[3], tangent, whole);
+	rotate_pair(&x[0], &x[2], tangent, whole);
+	rotate_pair(&x[1], &x[3], tangent, whole);
+}
+
+/* The frames that a rotation takes through its first two distances, and then through the others. */
+enum { ROTATE_PIECE = 32 };
+
+typedef double rotate_piece[ROTATE_COLUMNS][ROTATE_PIECE];
+
+/* Rotates columns that stand side by side, at the distances 1 and 2. `frames` is a multiple of W. */
+INLINE void rotate_near(rotate_piece out, const double *const *in, size_t start, vector tangent, size_t frames,
+			bool whole)
+{
+	for (int first = 0; first < ROTATE_COLUMNS; first += 4) {
+		const double *from[4];
+		for (int k = 0; k < 4; k++)
+			from[k] = in[first + k] + start;
+		for (size_t i = 0; i < frames; i += W) {
+			vector x[4];
+			for (int k = 0; k < 4; k++)
+				x[k] = load(from[k] + i);
+			rotate_four(x, tangent, whole);
+			for (int k = 0; k < 4; k++)
+				store(out[first + k] + i, x[k]);
+		}
 	}
 }
 
-INLINE void rotate_frame(vector x[ROTATE_COLUMNS], vector tangent, bool whole)
+/* Rotates every fourth column, at the distances 4 and 8. */
+INLINE void rotate_far(double *const *out, rotate_piece in, const double *const *add, size_t start, vector tangent,
+		       vector scale, size_t frames, bool whole, bool adds)
 {
-	rotate_pairs(x, 1, tangent, whole);
-	rotate_pairs(x, 2, tangent, whole);
-	rotate_pairs(x, 4, tangent, whole);
-	rotate_pairs(x, 8, tangent, whole);
+	for (int first = 0; first < ROTATE_COLUMNS / 4; first++) {
+		const double *more[4];
+		double *to[4];
+		for (int k = 0; k < 4; k++) {
+			to[k] = out[first + 4 * k] + start;
+			more[k] = adds ? add[first + 4 * k] + start : NULL;
+		}
+		for (size_t i = 0; i < frames; i += W) {
+			vector x[4];
+			for (int k = 0; k < 4; k++)
+				x[k] = load(in[first + 4 * k] + i);
+			rotate_four(x, tangent, whole);
+			for (int k = 0; k < 4; k++) {
+				x[k] = x[k] * scale;
+				if (adds)
+					x[k] = x[k] + load(more[k] + i);
+				store(to[k] + i, x[k]);
+			}
+		}
+	}
 }
 
-/* `whole` and `adds` are constants where this is called. */
+/* Rotates one of the last frames, which fill no vector. */
+INLINE void rotate_frame(const double *const *in, const double *const *add, double *const *out, size_t frame,
+			 vector tangent, vector scale, bool whole, bool adds)
+{
+	vector x[ROTATE_COLUMNS];
+	for (int k = 0; k < ROTATE_COLUMNS; k++)
+		x[k] = all(in[k][frame]);
+	for (int distance = 1; distance < ROTATE_COLUMNS; distance *= 2)
+		for (int k = 0; k < ROTATE_COLUMNS; k++)
+			if ((k & distance) == 0)
+				rotate_pair(&x[k], &x[k + distance], tangent, whole);
+	for (int k = 0; k < ROTATE_COLUMNS; k++)
+		out[k][frame] = column_of(adds ? x[k] * scale + all(add[k][frame]) : x[k] * scale, 0);
+}
+
+/* `whole` and `adds` are constants where this is called. Four columns at a time fit into the registers; sixteen do not.
+ */
 INLINE void rotate_columns(const double *const *in, const double *const *add, double *const *out, double tangent,
 			   double scale, size_t frames, bool whole, bool adds)
 {
 	const vector t = all(tangent), s = all(scale);
-	vector x[ROTATE_COLUMNS];
+	rotate_piece piece __attribute__((aligned(64)));
 	size_t i = 0;
-	for (; i + W <= frames; i += W) {
-		for (int k = 0; k < ROTATE_COLUMNS; k++)
-			x[k] = load(in[k] + i);
-		rotate_frame(x, t, whole);
-		for (int k = 0; k < ROTATE_COLUMNS; k++)
-			store(out[k] + i, adds ? x[k] * s + load(add[k] + i) : x[k] * s);
+	while (i + W <= frames) {
+		const size_t left = (frames - i) / W * W, count = left < ROTATE_PIECE ? left : ROTATE_PIECE;
+		rotate_near(piece, in, i, t, count, whole);
+		rotate_far(out, piece, add, i, t, s, count, whole, adds);
+		i += count;
 	}
-	for (; i < frames; i++) {
-		for (int k = 0; k < ROTATE_COLUMNS; k++)
-			x[k] = all(in[k][i]);
-		rotate_frame(x, t, whole);
-		for (int k = 0; k < ROTATE_COLUMNS; k++)
-			out[k][i] = column_of(adds ? x[k] * s + all(add[k][i]) : x[k] * s, 0);
-	}
+	for (; i < frames; i++)
+		rotate_frame(in, add, out, i, t, s, whole, adds);
 }
 
 static void rotate(const double *const *in, const double *const *add, double *const *out, double tangent, double scale,
@@ -111,32 +169,42 @@ static void blend_rows(double *out, const double *from, const double *to, double
 		store(out + k, load(from + k) + share * (load(to + k) - load(from + k)));
 }
 
-/* Copies the taps, so that no store can change them. */
-static void ramped_fir(double *out, const double *in, const double *from, const double *to, double start, size_t frames)
+/* `tap` is the first tap, a constant where this is called. */
+INLINE void ramped_taps(double *out, const double *in, const double *first, const double *step, double start,
+			size_t frames, int tap)
 {
 	vector ramp = all(0.0);
-	double first[RAMPED_FIR_ROW], step[RAMPED_FIR_ROW];
 	for (int k = 0; k < W; k++)
 		set_column(&ramp, k, k);
-	for (int k = 0; k < RAMPED_FIR_ROW; k += W) {
-		store(first + k, load(from + k));
-		store(step + k, (load(to + k) - load(from + k)) * (1.0 / RAMPED_FIR_FRAMES));
-	}
 	size_t i = 0;
 	for (; i + W <= frames; i += W) {
 		const vector way = all(start + (double)i) + ramp;
-		vector sum = load(in + i) * (first[0] + way * step[0]);
-		for (int k = 1; k < RAMPED_FIR_TAPS; k++)
+		vector sum = load(in + i + tap) * (first[tap] + way * step[tap]);
+		for (int k = tap + 1; k < RAMPED_FIR_TAPS; k++)
 			sum = sum + load(in + i + k) * (first[k] + way * step[k]);
 		store(out + i, sum);
 	}
 	for (; i < frames; i++) {
 		const double way = start + (double)i;
-		double sum = in[i] * (first[0] + way * step[0]);
-		for (size_t k = 1; k < RAMPED_FIR_TAPS; k++)
+		double sum = in[i + (size_t)tap] * (first[tap] + way * step[tap]);
+		for (size_t k = (size_t)tap + 1; k < RAMPED_FIR_TAPS; k++)
 			sum = sum + in[i + k] * (first[k] + way * step[k]);
 		out[i] = sum;
 	}
+}
+
+/* Copies the taps, so that no store can change them. */
+static void ramped_fir(double *out, const double *in, const double *from, const double *to, double start, size_t frames)
+{
+	double first[RAMPED_FIR_ROW], step[RAMPED_FIR_ROW];
+	for (int k = 0; k < RAMPED_FIR_ROW; k += W) {
+		store(first + k, load(from + k));
+		store(step + k, (load(to + k) - load(from + k)) * (1.0 / RAMPED_FIR_FRAMES));
+	}
+	if (from[0] == 0.0 && to[0] == 0.0)
+		ramped_taps(out, in, first, step, start, frames, 1);
+	else
+		ramped_taps(out, in, first, step, start, frames, 0);
 }
 
 /* The vectors that hold the partial sums of a reading. */
