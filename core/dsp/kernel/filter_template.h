@@ -294,22 +294,29 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 	biquad_cascades(in, out, frames, 1, sections, coefficients, state);
 }
 
-/* Computes one frame. The output of each stage is c^i u + rest, where `rest` depends on the states only. So u is solved
-   first, and the stages need not wait for each other a second time. */
+/* Computes one frame. Stage i hears c^i u + rest, where `rest` depends on the states only, so u = x + feedback y is
+   solved first. What a frame waits for is short: u is a sum of products of the states, whose weights depend on c alone,
+   and a state waits for one product of u. */
 INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
 {
-	vector powers[ALLPASS_STAGES], rests[ALLPASS_STAGES];
-	vector power = all(1.0), rest = all(0.0);
-	for (int i = 0; i < stages; i++) {
-		powers[i] = power;
-		rests[i] = rest;
-		power = power * c;
-		rest = c * rest + s * state[i];
-	}
-	vector u = (x + feedback * rest) * (1.0 / (1.0 - feedback * power));
+	vector powers[ALLPASS_STAGES + 1];
+	powers[0] = all(1.0);
 	for (int i = 0; i < stages; i++)
-		state[i] = s * (powers[i] * u + rests[i]) - c * state[i];
-	return power * u + rest;
+		powers[i + 1] = powers[i] * c;
+	const vector inverse = 1.0 / (1.0 - feedback * powers[stages]), share = feedback * inverse * s;
+	vector u = x * inverse, halves[ALLPASS_STAGES / 2];
+	for (int i = 0; i < stages / 2; i++)
+		halves[i] = (share * powers[stages - 1 - 2 * i]) * state[2 * i] +
+			    (share * powers[stages - 2 - 2 * i]) * state[2 * i + 1];
+	for (int i = 0; i < stages / 2; i++)
+		u = u + halves[i];
+	vector rest = all(0.0);
+	for (int i = 0; i < stages; i++) {
+		const vector before = rest, old = state[i];
+		rest = c * before + s * old;
+		state[i] = (s * powers[i]) * u + (s * before - c * old);
+	}
+	return powers[stages] * u + rest;
 }
 
 /* `stages` is a constant where this is called. */
