@@ -403,7 +403,7 @@ static void run_moving_sections(vector *x, size_t frames, const struct moving_ca
 	const size_t before = cascade->sections - still;
 	const struct wave wave = { rows + BIQUAD_ROWS * before, states + BIQUAD_STATE_ROWS * before, sections, shares };
 	run_sections(x, frames, before, rows, states);
-	moving_waves[shares != NULL][cascade->moving - 1][still](x, frames, &wave);
+	moving_waves[shares ? 1 : 0][cascade->moving - 1][still](x, frames, &wave);
 }
 
 static void moving_cascade(const double *const *in, double *const *out, size_t frames,
