@@ -6,6 +6,7 @@
 #include "cmd/delivery.h"
 #include "cmd/diff/difference_job.h"
 #include "cmd/diff/recipe_changes.h"
+#include "cmd/diff/report_changes.h"
 #include "cmd/interrupt.h"
 #include "cmd/job/recipe_name.h"
 #include "cmd/run_options.h"
@@ -63,7 +64,8 @@ static void parse_max(const char *text, struct arguments *arguments, struct argp
 		command_line_refuse(state, "--max \"%s\": %s", text, problem);
 }
 
-static bool are_recipes(const struct arguments *arguments)
+/* Reports have names of JSON recipes. */
+static bool are_texts(const struct arguments *arguments)
 {
 	return recipe_name_is_one(arguments->run.files.paths[COMPARISON_OLD]) &&
 	       recipe_name_is_one(arguments->run.files.paths[COMPARISON_NEW]);
@@ -95,12 +97,13 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_SUCCESS:
 		if (arguments->run.files.count != COMPARISON_SIDES)
 			command_line_refuse(state, "diff takes two files or two folders: the old and the new version");
-		if (are_recipes(arguments) && !isnan(arguments->max_dbfs))
-			command_line_refuse(state, "--max judges sounds, and these are recipes; render both, and "
-						   "compare their folders");
-		if (are_recipes(arguments) && arguments->limits.frames > 0)
-			command_line_refuse(state, "--max-frames counts the frames of sounds, and these are recipes");
-		if (!are_recipes(arguments) && arguments->setting)
+		if (are_texts(arguments) && !isnan(arguments->max_dbfs))
+			command_line_refuse(state, "--max judges sounds, and these are recipes or reports; compare "
+						   "the folders of both renders");
+		if (are_texts(arguments) && arguments->limits.frames > 0)
+			command_line_refuse(state, "--max-frames counts the frames of sounds, and these are recipes or "
+						   "reports");
+		if (!are_texts(arguments) && arguments->setting)
 			command_line_refuse(state, "%s gives variables of recipes a value, and these are none",
 					    arguments->setting);
 		return 0;
@@ -132,6 +135,23 @@ static enum status print(const struct arguments *arguments, const struct differe
 		status = terminal_print_text(&text);
 	text_release(&text);
 	return status == STATUS_OK && report.verdicts ? terminal_print_failures(&report, "diff") : status;
+}
+
+static enum exit_code diff_reports(const struct arguments *arguments, struct arena *arena)
+{
+	const char *const *paths = arguments->run.files.paths;
+	struct difference difference = { .old_path = paths[COMPARISON_OLD],
+					 .new_path = paths[COMPARISON_NEW],
+					 .max_dbfs = (double)NAN };
+	if (arguments->setting) {
+		terminal_complain("%s gives variables of recipes a value, and these are reports; leave it out",
+				  arguments->setting);
+		return EXIT_USAGE;
+	}
+	const enum exit_code code = report_changes_find(paths, arena, &difference);
+	if (interrupt_signal)
+		return interrupt_end();
+	return code == EXIT_WELL ? exit_code_of(print(arguments, &difference)) : code;
 }
 
 static enum exit_code diff_recipes(const struct arguments *arguments, struct arena *arena)
@@ -167,6 +187,14 @@ static enum exit_code diff(const struct arguments *arguments, struct arena *aren
 	return delivery_end(&delivery, status, &report, &diagnostics);
 }
 
+static enum exit_code diff_texts(const struct arguments *arguments, struct arena *arena)
+{
+	const char *const *paths = arguments->run.files.paths;
+	if (report_changes_is_one(paths[COMPARISON_OLD], arena) || report_changes_is_one(paths[COMPARISON_NEW], arena))
+		return diff_reports(arguments, arena);
+	return diff_recipes(arguments, arena);
+}
+
 static const struct argp_child children[] = { { .argp = &run_options_argp }, { .argp = &resource_limits_argp }, { 0 } };
 static const struct argp argp = {
 	.options = options,
@@ -175,13 +203,11 @@ static const struct argp argp = {
 	.args_doc = "OLD NEW",
 	.doc = "Tells what has changed between two versions of prints: which files have the same bytes or the same "
 	       "sound, and by how much the others differ in samples, loudness, peaks, length and spectrum; or "
-	       "between two recipes: which strips, inserts, sends and values.\v"
-	       "OLD and NEW are two files of audio, two folders whose files are compared by name, or two recipes. Exit "
-	       "codes: 0 all is told, "
-	       "1 "
-	       "a difference is over --max, 2 usage, 3 a recipe is wrong, 4 a file could not be read, 5 the output "
-	       "could not be written, 6 "
-	       "limit.",
+	       "between two recipes: which strips, inserts, sends and values; or between the reports of two renders: "
+	       "which figures.\v"
+	       "OLD and NEW are two files of audio, two folders whose files are compared by name, two recipes, or two "
+	       "files report.json. Exit codes: 0 all is told, 1 a difference is over --max, 2 usage, 3 a recipe is "
+	       "wrong, 4 a file could not be read, 5 the output could not be written, 6 limit.",
 };
 
 static enum exit_code run(int argc, char **argv)
@@ -195,7 +221,7 @@ static enum exit_code run(int argc, char **argv)
 	if (code == EXIT_WELL)
 		resource_limits_settle(&arguments.limits);
 	if (code == EXIT_WELL)
-		code = are_recipes(&arguments) ? diff_recipes(&arguments, arena) : diff(&arguments, arena);
+		code = are_texts(&arguments) ? diff_texts(&arguments, arena) : diff(&arguments, arena);
 	arena_free(arena);
 	setting_options_release(&arguments.settings[COMPARISON_OLD]);
 	setting_options_release(&arguments.settings[COMPARISON_NEW]);

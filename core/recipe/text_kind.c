@@ -20,6 +20,11 @@ static const char *const common[] = { "version",     "title",   "session",   "ou
 /* Keys of a fragment that a strip does not have. */
 static const char *const fragment_words[] = { "title", "description", "source", "parameters" };
 
+/* Keys of a report that say more than the common ones. */
+static const char *const report_words[] = { "schema",   "version",     "cpu",   "recipe",  "title", "sample_rate",
+					    "frames",   "seconds",     "files", "sources", "sums",  "timeline",
+					    "verdicts", "conversions", "bleed", "notes",   "null",  "verdict" };
+
 static const struct recipe_keys *const strip_tables[] = { &strip_keys[STRIP_TRACK], &strip_keys[STRIP_BUS],
 							  &strip_keys[STRIP_AUX], &strip_keys[STRIP_OUTPUT] };
 
@@ -57,6 +62,10 @@ static size_t list_words(enum text_kind kind, const char **words)
 		return list_keys(&tempo_change_keys, words, 0);
 	case TEXT_POINT_TABLE:
 		return list_keys(&point_keys, words, 0);
+	case TEXT_REPORT:
+		for (size_t i = 0; i < sizeof report_words / sizeof *report_words; i++)
+			words[count++] = report_words[i];
+		return count;
 	}
 	return count;
 }
@@ -106,6 +115,8 @@ const char *text_kind_name(enum text_kind kind)
 		return "tempo map";
 	case TEXT_POINT_TABLE:
 		return "table";
+	case TEXT_REPORT:
+		return "report";
 	}
 	return "";
 }
@@ -123,6 +134,8 @@ const char *text_kind_remedy(enum text_kind kind)
 		return "name a MIDI file, or a CSV file whose first line holds keys of a tempo change, like `at,tempo`";
 	case TEXT_POINT_TABLE:
 		return "name a CSV file whose first line holds keys of a point, like `at,value`";
+	case TEXT_REPORT:
+		return "name the report.json of a render";
 	}
 	return "";
 }

@@ -1,4 +1,4 @@
-/* stemprint: whether a text shows by its own keys that it is a recipe, a fragment, a profile or a table.
+/* stemprint: whether a text shows by its own keys that it is a recipe, a fragment, a profile, a table or a report.
    SPDX-License-Identifier: GPL-3.0-or-later
 
    A recipe may name any file as its fragment, its profile or its table, and messages go into public logs. So nothing of
@@ -16,6 +16,7 @@ enum text_kind {
 	TEXT_PROFILE,
 	TEXT_TEMPO_TABLE, /**< the changes of a tempo map */
 	TEXT_POINT_TABLE, /**< the points of a curve */
+	TEXT_REPORT, /**< the JSON of one report */
 };
 
 /** The evidence counts the keys at the top of a text, up to its first error. All zero means none yet. */
@@ -34,7 +35,7 @@ void text_evidence_add(struct text_evidence *evidence, enum text_kind kind, cons
    table needs two known columns. */
 bool text_evidence_suffices(const struct text_evidence *evidence, enum text_kind kind);
 
-/** Names the kind: "recipe", "fragment", "profile", "table". */
+/** Names the kind: "recipe", "fragment", "profile", "table", "report". */
 const char *text_kind_name(enum text_kind kind);
 
 /** Returns how to mend a text that does not show its kind: "name a file with ...". */

@@ -19,7 +19,7 @@ const char *difference_fate_name(enum difference_fate fate)
 
 size_t difference_count(const struct difference *difference, enum difference_fate fate)
 {
-	size_t count = 0;
+	size_t count = fate == DIFFERENCE_SAME_BYTES ? difference->equal : 0;
 	for (size_t i = 0; i < difference->count; i++)
 		count += difference->files[i].fate == fate;
 	return count;

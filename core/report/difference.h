@@ -11,6 +11,8 @@
 #include "verify/comparison.h"
 #include "verify/verdict.h"
 
+#include <stdbool.h>
+
 /** The name and version of the JSON form. */
 #define DIFFERENCE_SCHEMA "stemprint.diff.1"
 
@@ -40,7 +42,9 @@ struct difference {
 	size_t count;
 	double max_dbfs; /**< the peak that a difference may have; NAN: nothing is judged */
 	const struct verdicts *verdicts; /**< of files that were judged; none when nothing is */
-	const struct document_changes *changes; /**< of two recipes, which have no files; NULL: files were compared */
+	const struct document_changes *changes; /**< of two recipes or two reports; NULL: files were compared */
+	bool of_reports; /**< the changes are those of reports */
+	size_t equal, printed; /**< of the files that the new report lists, those with the hash of the old one; all */
 };
 
 /** Returns how many files had that fate. */

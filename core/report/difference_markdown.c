@@ -46,10 +46,15 @@ static void append_row(const struct difference_file *file, struct text *text)
 	text_append(text, " |\n");
 }
 
-static void append_changes(const struct document_changes *changes, struct text *text)
+static void append_changes(const struct difference *difference, struct text *text)
 {
+	const struct document_changes *changes = difference->changes;
+	if (difference->of_reports)
+		text_append(text, "%zu of %zu files have the same bytes.\n%s", difference->equal, difference->printed,
+			    changes->count > 0 ? "\n" : "");
 	if (changes->count == 0) {
-		text_append(text, "Both recipes ask for the same.\n");
+		text_append(text, difference->of_reports ? "Both reports say the same.\n"
+							 : "Both recipes ask for the same.\n");
 		return;
 	}
 	text_append(text, "| where | old | new |\n|---|---|---|\n");
@@ -68,7 +73,7 @@ static void append_changes(const struct document_changes *changes, struct text *
 void difference_markdown(const struct difference *difference, struct text *text)
 {
 	if (difference->changes) {
-		append_changes(difference->changes, text);
+		append_changes(difference, text);
 		return;
 	}
 	const size_t same = difference_count(difference, DIFFERENCE_SAME_BYTES);

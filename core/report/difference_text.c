@@ -132,10 +132,15 @@ static void append_change(const struct document_change *change, struct text *tex
 	layout_line(text, fate, &line, INDENT);
 }
 
-static void append_changes(const struct document_changes *changes, struct text *text)
+/* Of reports, what is equal to the bit comes first. */
+static void append_changes(const struct difference *difference, struct text *text)
 {
+	const struct document_changes *changes = difference->changes;
+	if (difference->of_reports)
+		text_append(text, "%zu of %zu files have the same bytes\n", difference->equal, difference->printed);
 	if (changes->count == 0)
-		text_append(text, "both recipes ask for the same\n");
+		text_append(text,
+			    difference->of_reports ? "both reports say the same\n" : "both recipes ask for the same\n");
 	else
 		text_append(text, "%zu change%s\n", changes->count, changes->count == 1 ? "" : "s");
 	for (size_t i = 0; i < changes->count; i++)
@@ -145,7 +150,7 @@ static void append_changes(const struct document_changes *changes, struct text *
 void difference_text(const struct difference *difference, struct text *text)
 {
 	if (difference->changes) {
-		append_changes(difference->changes, text);
+		append_changes(difference, text);
 		return;
 	}
 	append_counts(difference, text);

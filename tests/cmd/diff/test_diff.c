@@ -169,6 +169,40 @@ Test(diff, compares_recipes)
 	expect_words(4, WORDS("diff", "a.yaml", "old/mix.wav"), WORDS("\"a.yaml\": "));
 }
 
+/* A louder fader changes the file of one stem and the mix, and not the other stem. */
+Test(diff, compares_reports)
+{
+	static const char *const faders[] = { "-6 dB", "-3 dB" }, *const names[] = { "soft", "loud" };
+	char recipe[512], file[32];
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(recipe, sizeof recipe,
+			 "version: 1\noutputs: { master: { fader: -12 dB } }\ntracks:\n"
+			 "  a: { source: old/mix.wav, stem: a, fader: %s }\n"
+			 "  b: { source: old/stems/gone.wav, stem: b }\n"
+			 "print: { mixes: { mix: { of: master } }, stems: { of: master }, directory: %s }\n",
+			 faders[i], names[i]);
+		snprintf(file, sizeof file, "%s.yaml", names[i]);
+		write_recipe(file, recipe);
+		expect_words(0, WORDS("render", "-q", file), (const char *const[]){ NULL });
+	}
+	expect_words(0, WORDS("diff", "soft/report.json", "loud/report.json"),
+		     WORDS("1 of 3 files have the same bytes\n", "changed     files[mix].loudness.integrated: -",
+			   "changed     files[a].peak_dbfs: -", "changed     recipe: soft.yaml -> loud.yaml\n"));
+	struct program_run run = program_expect(0, WORDS("diff", "soft/report.json", "loud/report.json"));
+	cr_expect_null(strstr(run.out, "files[b]"), "%s", run.out);
+	program_release(&run);
+	expect_words(0, WORDS("diff", "loud/report.json", "loud/report.json"),
+		     WORDS("3 of 3 files have the same bytes\n", "both reports say the same\n"));
+	expect_words(0, WORDS("diff", "--as", "markdown", "soft/report.json", "loud/report.json"),
+		     WORDS("1 of 3 files have the same bytes.\n\n| where | old | new |\n", "| recipe | soft.yaml |"));
+	expect_words(0, WORDS("diff", "--as", "json", "soft/report.json", "loud/report.json"),
+		     WORDS("\"same bytes\": 1,", "\"where\": \"files[a].loudness.integrated\""));
+	expect_words(2, WORDS("diff", "soft/report.json", "loud/report.json", "--set", "a=1"),
+		     WORDS("--set gives variables of recipes a value, and these are reports"));
+	expect_words(4, WORDS("diff", "soft/report.json", "loud.yaml"),
+		     WORDS("no key at its top shows that this file is a report", "name the report.json of a render"));
+}
+
 /* Sums follow the order of the strips. Defaults stand at each strip. */
 Test(diff, compares_what_recipes_ask_for)
 {
