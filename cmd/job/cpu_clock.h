@@ -3,7 +3,7 @@
 #ifndef STEMPRINT_CMD_JOB_CPU_CLOCK_H
 #define STEMPRINT_CMD_JOB_CPU_CLOCK_H
 
-/** Returns the CPU seconds of the calling thread. */
+/** Returns the CPU seconds of the calling thread, without those that its calls of this function have taken. */
 double cpu_clock_thread(void);
 
 /** Returns the CPU seconds of the whole process. */

@@ -15,7 +15,7 @@ static const double long_trial_seconds = 0.5, patience_seconds = 1.0;
 
 /* Nanoseconds of a machine of 2024 for a sample: of PCM that is read, of other kinds, of a rate that is converted, and
    of a print. */
-static const double reading_ns = 4.0, decoding_ns = 12.0, converting_ns = 40.0, printing_ns = 5.0;
+static const double reading_ns = 1.0, decoding_ns = 12.0, converting_ns = 40.0, printing_ns = 3.5;
 
 bool time_estimate_is_rendered(const struct project *project, const struct graph *graph, const struct engine_cost *cost)
 {

@@ -3,6 +3,7 @@
 #include "cmd/plan/trial_meters.h"
 
 #include "cmd/job/cpu_clock.h"
+#include "dsp/elementary.h"
 #include "engine/generator.h"
 #include "verify/proof_pass.h"
 
@@ -10,10 +11,11 @@
 
 enum { FILES = 2, CHANNELS = 2 };
 
-/* A short piece of noise plays again and again, so that the trial takes little memory. What the meters need once hardly
-   counts in two seconds. */
-static const double piece_seconds = 0.1, noise_dbfs = -18.0;
-enum { PIECES = 20 };
+/* A beat of noise plays again and again, so that the trial takes little memory. It dies away as the sounds of music do:
+   a meter of true peaks looks closely at what is about as loud as the peak, and steady noise is all the time. What the
+   meters need once hardly counts in four seconds. */
+static const double piece_seconds = 0.5, noise_dbfs = -18.0, decay_db = 24.0;
+enum { PIECES = 8 };
 
 /* A printed file, whose samples are in memory. */
 struct memory_file {
@@ -50,6 +52,7 @@ static void free_nothing(struct source *source)
 
 static enum status fill(struct memory_file *file, double sample_rate, struct arena *arena)
 {
+	enum status status;
 	const struct recipe_source from = {
 		.file = "noise",
 		.generator = { .kind = GENERATOR_PINK_NOISE,
@@ -72,7 +75,13 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	for (size_t i = 0; i < CHANNELS; i++)
 		if (!(file->columns[i] = ARENA_ARRAY(arena, double, noise->frames)))
 			return STATUS_NO_MEMORY;
-	return noise->read(noise, file->columns, noise->frames);
+	status = noise->read(noise, file->columns, noise->frames);
+	for (size_t k = 0; status == STATUS_OK && k < file->piece; k++) {
+		const double gain = decibel_to_gain(-decay_db * (double)k / (double)file->piece);
+		for (size_t i = 0; i < CHANNELS; i++)
+			file->columns[i][k] *= gain;
+	}
+	return status;
 }
 
 enum status trial_meters_run(double sample_rate, struct arena *arena, double *seconds)

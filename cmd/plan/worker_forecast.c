@@ -136,8 +136,13 @@ static enum status append_case(struct project *project, const struct plan *plan,
 		    100.0 * forecast->busy_seconds / (forecast->seconds * (double)workers), many->meters, one->meters,
 		    forecast->path_seconds * many->scale);
 	enum status status = append_table(project, plan, many, forecast->on_path, text);
+	double awaited = 0.0;
+	for (size_t i = 0; i < many->work.count; i++)
+		awaited += forecast->awaited[i];
+	if (status != STATUS_OK || awaited <= 0.0)
+		return status;
 	text_append(text, "\nprocessors without work wait for\n");
-	return status == STATUS_OK ? append_table(project, plan, many, forecast->awaited, text) : status;
+	return append_table(project, plan, many, forecast->awaited, text);
 }
 
 enum status worker_forecast_append(struct project *project, const struct plan *plan, size_t workers, struct text *text)
@@ -147,7 +152,9 @@ enum status worker_forecast_append(struct project *project, const struct plan *p
 	many.metering = one.metering;
 	if (status == STATUS_OK)
 		status = find_case(project, plan, 1, &one);
-	if (status == STATUS_OK)
+	if (workers == 1)
+		many = one;
+	else if (status == STATUS_OK)
 		status = find_case(project, plan, workers, &many);
 	return status == STATUS_OK ? append_case(project, plan, &one, &many, workers, text) : status;
 }

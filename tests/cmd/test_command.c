@@ -269,6 +269,11 @@ Test(command, plan_forecasts_a_machine_with_more_processors)
 	assert_out(&run, "processors without work wait for");
 	cr_assert(!song_has("out"), "a forecast prints no sound");
 	program_release(&run);
+	run = program_expect(0, PROGRAM_ARGUMENTS("plan", "--cost", "--workers", "1", song));
+	assert_out(&run, "1.00 times as fast");
+	cr_expect_null(strstr(run.out, "wait for"), "one processor waits for nothing:\n%s", run.out);
+	cr_expect_null(strstr(run.out, "nan"), "%s", run.out);
+	program_release(&run);
 	run = program_expect(2, PROGRAM_ARGUMENTS("plan", "--workers", "8", song));
 	cr_expect_not_null(strstr(run.err, "--workers goes with --cost; add --cost"), "%s", run.err);
 	program_release(&run);
