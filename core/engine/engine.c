@@ -405,8 +405,9 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 	case STEP_PROCESS:
 		if (operation->moving)
 			moving_batch_process(operation->moving, block->position, block->frames);
-		else if (operation->channel_count > 1)
-			operation->processor->process_channel(operation->batch, operation->channel, block->frames);
+		else if (operation->share.channels > 0)
+			operation->processor->process_column(operation->batch, operation->share.group,
+							     operation->share.channel, block->frames);
 		else
 			operation->processor->process(operation->batch, block->frames);
 		break;
@@ -600,9 +601,9 @@ static size_t share_out(const struct operation *operation, struct engine_cost *c
 	}
 	size_t columns = 0;
 	for (size_t i = 0; i < operation->instance_count; i++)
-		columns += operation->instances[i].in.count / operation->channel_count;
+		columns += operation_columns(operation, i);
 	for (size_t i = 0; i < operation->instance_count; i++) {
-		const size_t own = operation->instances[i].in.count / operation->channel_count;
+		const size_t own = operation_columns(operation, i);
 		costs[i] = (struct engine_cost){ STEP_PROCESS, operation->instances[i].node, own,
 						 operation->seconds * (double)own / (double)columns };
 	}

@@ -236,12 +236,63 @@ static size_t *append(size_t *to, const struct slots *from)
 	return to;
 }
 
-/* Appends the slots of the operation's channel. */
-static size_t *append_channel(size_t *to, const struct slots *from, const struct operation *operation)
+size_t operation_columns(const struct operation *operation, size_t index)
 {
-	for (size_t i = operation->channel; i < from->count; i += operation->channel_count)
-		*to++ = from->items[i];
+	const struct plan_instance *instance = &operation->instances[index];
+	if (operation->share.channels == 0)
+		return instance->in.count;
+	return operation->share.group < instance->groups ? 1 : 0;
+}
+
+/* Says whether the operation has what the other groups of an instance leave of the whole. */
+static bool has_left_over(const struct operation *operation, const struct plan_instance *instance)
+{
+	return operation->share.channels > 0 && operation->share.group > 1 &&
+	       operation->share.group + 1 == instance->groups;
+}
+
+/* Returns how many slots of an instance the operation reads: of what is left over, the outputs of the others. */
+static size_t count_reads(const struct operation *operation, size_t index)
+{
+	const struct plan_instance *instance = &operation->instances[index];
+	return has_left_over(operation, instance) ? operation->share.group : operation_columns(operation, index);
+}
+
+static size_t count_writes(const struct operation *operation, size_t index)
+{
+	return operation->share.channels > 0 ? operation_columns(operation, index)
+					     : operation->instances[index].out.count;
+}
+
+/* Appends the slots of the operation's channel in groups from `first` to before `end`. */
+static size_t *append_channel(size_t *to, const struct slots *from, const struct column_share *share, size_t first,
+			      size_t end)
+{
+	for (size_t group = first; group < end; group++)
+		*to++ = from->items[group * share->channels + share->channel];
 	return to;
+}
+
+static size_t *append_reads(size_t *to, const struct operation *operation, const struct plan_instance *instance)
+{
+	const struct column_share *share = &operation->share;
+	if (share->channels == 0)
+		return append(to, &instance->in);
+	if (share->group >= instance->groups)
+		return to;
+	if (has_left_over(operation, instance))
+		return append_channel(to, &instance->out, share, 0, share->group);
+	return append_channel(to, &instance->in, share, share->group, share->group + 1);
+}
+
+static size_t *append_writes(size_t *to, const struct operation *operation, const struct plan_instance *instance)
+{
+	const struct column_share *share = &operation->share;
+	if (share->channels == 0)
+		return append(to, &instance->out);
+	if (share->group >= instance->groups)
+		return to;
+	return append_channel(to, &instance->out, share, share->group, share->group + 1);
 }
 
 /* Lists the slots that the operation reads and writes; the proof's sum is no slot. */
@@ -254,8 +305,8 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
-		reads += instance->in.count / operation->channel_count + instance->key.count;
-		writes += instance->out.count / operation->channel_count;
+		reads += count_reads(operation, i) + instance->key.count;
+		writes += count_writes(operation, i);
 	}
 	size_t *read = ARENA_ARRAY(arena, size_t, reads), *write = ARENA_ARRAY(arena, size_t, writes);
 	if (!read || !write)
@@ -278,8 +329,8 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
-		read = append(append_channel(read, &instance->in, operation), &instance->key);
-		write = append_channel(write, &instance->out, operation);
+		read = append(append_reads(read, operation, instance), &instance->key);
+		write = append_writes(write, operation, instance);
 	}
 	return STATUS_OK;
 }
@@ -365,18 +416,28 @@ static size_t part_end(const struct step *step, size_t first, size_t columns)
 	return end;
 }
 
-/* Returns how many channels of a batch several workers may take side by side. It is 1 where channels meet, where the
-   instances differ in their number of channels, or where automation moves them all at once. */
+/* Returns how many channels a batch has whose columns several workers may take side by side. It is 0 where channels
+   meet, where the instances differ in their number of channels, or where automation moves them all at once. */
 static size_t channels_apart(const struct plan *plan, const struct step *step, size_t workers)
 {
-	size_t channels = 1;
+	size_t channels = 0;
 	for (size_t i = 0; workers > 1 && !step->moves && i < step->instance_count; i++) {
 		const struct processor_shape *shape = &plan->graph->nodes[step->instances[i].node].shape;
 		if (!shape->channels_apart || (i > 0 && shape->channels != channels))
-			return 1;
+			return 0;
 		channels = shape->channels;
 	}
 	return channels;
+}
+
+/* Returns into how many operations the columns of such a batch are cut: one, or one for each channel and group. */
+static size_t column_parts(const struct plan *plan, const struct step *step, size_t workers)
+{
+	size_t groups = 1;
+	for (size_t i = 0; i < step->instance_count; i++)
+		groups = step->instances[i].groups > groups ? step->instances[i].groups : groups;
+	const size_t parts = groups * channels_apart(plan, step, workers);
+	return parts > 1 ? parts : 1;
 }
 
 /* Returns in how many parts workers sum the columns of a STEP_MIX side by side. A part is worth its price: it has many
@@ -412,7 +473,7 @@ static size_t group_parts(const struct plan_instance *instance, size_t workers)
 	return instance->groups < workers ? instance->groups : workers;
 }
 
-/* Counts the operations of a step. Several workers share a batch without parts by its channels. */
+/* Counts the operations of a step. Several workers share a batch without parts by its columns. */
 static size_t count_step(const struct plan *plan, const struct step *step, size_t workers)
 {
 	if (step->kind == STEP_MIX)
@@ -428,7 +489,7 @@ static size_t count_step(const struct plan *plan, const struct step *step, size_
 		first = part_end(step, first, columns);
 		parts++;
 	} while (first < step->instance_count);
-	return parts > 1 ? parts : channels_apart(plan, step, workers);
+	return parts > 1 ? parts : column_parts(plan, step, workers);
 }
 
 static size_t count_operations(const struct plan *plan, size_t workers)
@@ -439,14 +500,16 @@ static size_t count_operations(const struct plan *plan, size_t workers)
 	return count;
 }
 
-/* Adds the other channels of the operation that came last. */
-static enum status add_channels(struct operations *operations, const struct step *step, struct arena *arena)
+/* Adds the other columns of the operation that came last, group by group. */
+static enum status add_columns(struct operations *operations, const struct step *step, size_t parts,
+			       struct arena *arena)
 {
 	const struct operation *first = &operations->items[operations->count - 1];
-	for (size_t channel = 1; channel < first->channel_count; channel++) {
+	for (size_t part = 1; part < parts; part++) {
 		struct operation *operation = &operations->items[operations->count++];
 		*operation = *first;
-		operation->channel = channel;
+		operation->share.group = part / first->share.channels;
+		operation->share.channel = part % first->share.channels;
 		enum status status = list_access(step, arena, operation);
 		if (status != STATUS_OK)
 			return status;
@@ -464,7 +527,6 @@ static enum status add_mix(struct operations *operations, const struct plan *pla
 		struct operation *operation = &operations->items[operations->count++];
 		operation->first_mix = part * step->mix_count / parts;
 		operation->mix_count = (part + 1) * step->mix_count / parts - operation->first_mix;
-		operation->channel_count = 1;
 		status = prepare(plan, operations, step, options, arena, operation);
 	}
 	return status;
@@ -500,7 +562,6 @@ static enum status add_groups(struct operations *operations, const struct plan *
 			};
 			operation->instances = &instances[part];
 			operation->instance_count = 1;
-			operation->channel_count = 1;
 			enum status status = prepare(plan, operations, step, options, arena, operation);
 			if (status != STATUS_OK)
 				return status;
@@ -518,20 +579,22 @@ static enum status add_step(struct operations *operations, const struct plan *pl
 	const size_t workers = shares_of(options);
 	if (has_groups_apart(plan, step, workers))
 		return add_groups(operations, plan, step, options, arena);
-	size_t part = part_columns(step, workers), first = 0;
+	const size_t part = part_columns(step, workers);
+	size_t first = 0, columns = 1;
 	do {
 		struct operation *operation = &operations->items[operations->count++];
 		size_t end = part_end(step, first, part);
 		operation->instances = step->instances ? step->instances + first : NULL;
 		operation->instance_count = end - first;
 		operation->is_part = operation->instance_count < step->instance_count;
-		operation->channel_count = operation->is_part ? 1 : channels_apart(plan, step, workers);
+		columns = operation->is_part ? 1 : column_parts(plan, step, workers);
+		operation->share.channels = columns > 1 ? channels_apart(plan, step, workers) : 0;
 		enum status status = prepare(plan, operations, step, options, arena, operation);
 		if (status != STATUS_OK)
 			return status;
 		first = end;
 	} while (first < step->instance_count);
-	return add_channels(operations, step, arena);
+	return add_columns(operations, step, columns, arena);
 }
 
 /* Names what there was no memory for: an insert, or a delay. */

@@ -18,7 +18,13 @@ struct operation_mix {
 	size_t count;
 };
 
-/** An operation is a step, or a part of a batch, or one channel of a batch, with its columns and the state of what it
+/** The column of each instance of a batch that an operation has, where columns are operations of their own. */
+struct column_share {
+	size_t group, channel;
+	size_t channels; /**< of each group; 0: the operation has all columns */
+};
+
+/** An operation is a step, or a part of a batch, or one column of a batch, with its columns and the state of what it
     runs. The kinds that have a member stand beside it. */
 struct operation {
 	enum step_kind kind;
@@ -41,8 +47,7 @@ struct operation {
 	struct processor_instance *processor_instances; /**< PROCESS, GAINS: the same with their columns */
 	size_t instance_count;
 	bool is_part; /**< PROCESS: some instances of a batch that several workers share */
-	size_t channel; /**< PROCESS: the channel, where the channels of a batch are operations of their own; else 0 */
-	size_t channel_count; /**< PROCESS: number of such channels; 1 where the operation has all columns */
+	struct column_share share; /**< PROCESS: what it has of the columns */
 	void *batch; /**< PROCESS: what batch_new() returned; NULL where automation moves the instances */
 	struct moving_batch *moving; /**< PROCESS: the batch, where automation moves the instances; else NULL */
 	struct printer *printer; /**< PRINT; the caller's */
@@ -82,6 +87,9 @@ struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t 
 /** Describes an instance of the plan to its processor. The columns stay the caller's. */
 struct processor_instance operation_instance(const struct plan *plan, const struct plan_instance *from,
 					     double *const *in, double *const *out, double *const *key);
+
+/** Returns how many columns of an instance an operation processes. */
+size_t operation_columns(const struct operation *operation, size_t instance);
 
 /** Allocates slots and state, all from the arena. `loop` is that of struct operations. Returns LIMIT when the slots
    take more than 4 GiB, and NO_MEMORY when the arena is out of memory. */

@@ -4,13 +4,12 @@
 
 #include "dsp/kernel/column.h"
 
-/* A strand is what is convolved in one go: all groups of one channel of an instance, or of all its channels where they
-   meet. */
+/* A strand is what is convolved in one go: one channel of a group of an instance, or all its channels where they meet.
+ */
 struct strand {
-	struct partitioned_convolution *convolution; /* of the groups that are convolved */
-	const double *const *in; /* in[group * channels_in + channel] */
-	double *const *out; /* out[group * channels_out + channel] */
-	size_t groups;
+	struct partitioned_convolution *convolution; /* NULL: the group is what the others leave of the whole */
+	const double *const *in; /* [channels_in] */
+	double *const *out; /* [channels_out] */
 	size_t channels_in, channels_out;
 };
 
@@ -18,68 +17,54 @@ struct batch {
 	const struct kernel *kernel;
 	const struct processor_instance *instances;
 	size_t count;
-	struct strand **strands; /* the strands of each instance */
+	struct strand **strands; /* of each instance: [group][strand] */
 };
 
-/* Returns how many groups are convolved. The lanes add up to the whole and convolution is linear, so with two lanes or
-   more the last lane needs no transform of its own. */
-static size_t convolved_groups(size_t groups)
+/* The lanes add up to the whole and convolution is linear, so with two lanes or more the last lane needs no transform
+   of its own. */
+static bool is_left_over(const struct processor_instance *instance, size_t group)
 {
-	return groups > 2 ? groups - 1 : groups;
+	return group > 1 && group + 1 == instance->groups;
 }
 
+/* Returns how many strands a group has. */
 static size_t strand_count(const struct processor_instance *instance)
 {
 	return instance->shape.channels_apart ? instance->shape.channels : 1;
 }
 
-/* Puts the groups side by side, so that the products with one part of the response come one after another. */
+/* Makes the convolution of the channels of a group from `first` on. */
 static struct partitioned_convolution *convolution_of(struct arena *arena, const struct convolution_setup *setup,
 						      const struct strand *strand, size_t first)
 {
-	const size_t groups = convolved_groups(strand->groups), in = strand->channels_in, out = strand->channels_out;
-	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, setup->path_count * groups);
+	struct convolution_path *paths = ARENA_ARRAY(arena, struct convolution_path, setup->path_count);
 	size_t count = 0;
 	if (!paths)
 		return NULL;
 	for (size_t i = 0; i < setup->path_count; i++) {
 		const struct convolution_path *path = &setup->paths[i];
-		const bool is_here = path->out >= first && path->out < first + out;
-		for (size_t group = 0; is_here && group < groups; group++)
-			paths[count++] = (struct convolution_path){ group * in + path->in - first,
-								    group * out + path->out - first, path->response };
+		if (path->out >= first && path->out < first + strand->channels_out)
+			paths[count++] =
+				(struct convolution_path){ path->in - first, path->out - first, path->response };
 	}
-	return partitioned_convolution_new(arena, setup->scheme, in * groups, out * groups, paths, count);
-}
-
-/* Makes a strand of the channels from `first` on. */
-static bool strand_init(struct strand *strand, struct arena *arena, const struct processor_instance *instance,
-			const struct convolution_setup *setup, size_t first)
-{
-	const size_t groups = instance->groups, strands = strand_count(instance);
-	const size_t in = instance->context.channels / strands, out = instance->shape.channels / strands;
-	const size_t ins = groups * in, outs = groups * out;
-	const double **columns_in = ARENA_ARRAY(arena, const double *, ins);
-	double **columns_out = ARENA_ARRAY(arena, double *, outs);
-	if (!columns_in || !columns_out)
-		return false;
-	for (size_t i = 0; i < ins; i++)
-		columns_in[i] = instance->in[i / in * instance->context.channels + first + i % in];
-	for (size_t i = 0; i < outs; i++)
-		columns_out[i] = instance->out[i / out * instance->shape.channels + first + i % out];
-	*strand = (struct strand){ NULL, columns_in, columns_out, groups, in, out };
-	strand->convolution = convolution_of(arena, setup, strand, first);
-	return strand->convolution;
+	return partitioned_convolution_new(arena, setup->scheme, strand->channels_in, strand->channels_out, paths,
+					   count);
 }
 
 static struct strand *strands_new(struct arena *arena, const struct processor_instance *instance,
 				  const struct convolution_setup *setup)
 {
-	const size_t count = strand_count(instance);
+	const size_t abreast = strand_count(instance), count = instance->groups * abreast;
+	const size_t in = instance->context.channels / abreast, out = instance->shape.channels / abreast;
 	struct strand *strands = ARENA_ARRAY(arena, struct strand, count);
-	for (size_t i = 0; strands && i < count; i++)
-		if (!strand_init(&strands[i], arena, instance, setup, i))
+	for (size_t i = 0; strands && i < count; i++) {
+		strands[i] = (struct strand){ NULL, instance->in + i * in, instance->out + i * out, in, out };
+		if (is_left_over(instance, i / abreast))
+			continue;
+		strands[i].convolution = convolution_of(arena, setup, &strands[i], i % abreast * out);
+		if (!strands[i].convolution)
 			return NULL;
+	}
 	return strands;
 }
 
@@ -103,50 +88,70 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 	return batch;
 }
 
-/* The last lane is the whole minus the other lanes. */
-static void derive_last_lane(const struct kernel *kernel, const struct strand *strand, size_t frames)
+/* A column of the last lane is that of the whole minus those of the other lanes. */
+static void derive(const struct kernel *kernel, const struct processor_instance *instance, size_t channel,
+		   size_t frames)
 {
-	const size_t channels = strand->channels_out, last = strand->groups - 1;
-	for (size_t channel = 0; channel < channels; channel++) {
-		double *out = strand->out[last * channels + channel];
-		const double *terms[] = { strand->out[channel], strand->out[channels + channel] };
-		const double signs[] = { 1.0, -1.0 };
-		kernel->column->mix(out, terms, signs, 2, frames);
-		for (size_t group = 2; group < last; group++) {
-			const double *further[] = { out, strand->out[group * channels + channel] };
-			kernel->column->mix(out, further, signs, 2, frames);
-		}
+	const size_t channels = instance->shape.channels, last = instance->groups - 1;
+	double *const *columns = instance->out + channel, *out = columns[last * channels];
+	const double *terms[] = { columns[0], columns[channels] };
+	const double signs[] = { 1.0, -1.0 };
+	kernel->column->mix(out, terms, signs, 2, frames);
+	for (size_t group = 2; group < last; group++) {
+		const double *further[] = { out, columns[group * channels] };
+		kernel->column->mix(out, further, signs, 2, frames);
 	}
 }
 
-static void strand_process(const struct strand *strand, const struct kernel *kernel, size_t frames)
+/* Processes a strand of a group. */
+static void process_strand(const struct batch *batch, size_t index, size_t group, size_t strand, size_t frames)
 {
-	partitioned_convolution_process(strand->convolution, strand->in, strand->out, frames);
-	if (convolved_groups(strand->groups) < strand->groups)
-		derive_last_lane(kernel, strand, frames);
+	const struct processor_instance *instance = &batch->instances[index];
+	const size_t abreast = strand_count(instance), out = instance->shape.channels / abreast;
+	const struct strand *one = &batch->strands[index][group * abreast + strand];
+	if (one->convolution)
+		partitioned_convolution_process(one->convolution, one->in, one->out, frames);
+	for (size_t i = 0; !one->convolution && i < out; i++)
+		derive(batch->kernel, instance, strand * out + i, frames);
+}
+
+/* The groups of a strand come one after the other, as long as its response is cached. Where a mono signal becomes
+   stereo, a group writes over the inputs of later ones: the last one comes first. What is left over comes at the end.
+ */
+static void process_groups(const struct batch *batch, size_t index, size_t strand, size_t frames)
+{
+	const struct processor_instance *instance = &batch->instances[index];
+	const size_t last = instance->groups - 1;
+	for (size_t group = instance->groups; group-- > 0;)
+		if (!is_left_over(instance, group))
+			process_strand(batch, index, group, strand, frames);
+	if (is_left_over(instance, last))
+		process_strand(batch, index, last, strand, frames);
 }
 
 void convolution_batch_process(void *state, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t k = 0; k < strand_count(&batch->instances[i]); k++)
-			strand_process(&batch->strands[i][k], batch->kernel, frames);
+		for (size_t strand = 0; strand < strand_count(&batch->instances[i]); strand++)
+			process_groups(batch, i, strand, frames);
 }
 
-void convolution_batch_process_channel(void *state, size_t channel, size_t frames)
+void convolution_batch_process_column(void *state, size_t group, size_t channel, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		strand_process(&batch->strands[i][channel], batch->kernel, frames);
+		if (group < batch->instances[i].groups)
+			process_strand(batch, i, group, channel, frames);
 }
 
 void convolution_batch_reset(void *state)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t k = 0; k < strand_count(&batch->instances[i]); k++)
-			partitioned_convolution_reset(batch->strands[i][k].convolution);
+		for (size_t k = 0; k < batch->instances[i].groups * strand_count(&batch->instances[i]); k++)
+			if (batch->strands[i][k].convolution)
+				partitioned_convolution_reset(batch->strands[i][k].convolution);
 }
 
 static size_t tap_count(size_t reach)

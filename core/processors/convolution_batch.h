@@ -29,8 +29,8 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 /** Processes the next frames of all channels, for process(). */
 void convolution_batch_process(void *batch, size_t frames);
 
-/** Processes the next frames of one channel, for process_channel(). */
-void convolution_batch_process_channel(void *batch, size_t channel, size_t frames);
+/** Processes the next frames of one channel of one group, for process_column(). */
+void convolution_batch_process_column(void *batch, size_t group, size_t channel, size_t frames);
 
 /** Clears the past of all convolutions, for reset(). */
 void convolution_batch_reset(void *batch);

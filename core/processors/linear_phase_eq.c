@@ -90,6 +90,6 @@ const struct processor linear_phase_eq_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = convolution_batch_process,
-	.process_channel = convolution_batch_process_channel,
+	.process_column = convolution_batch_process_column,
 	.reset = convolution_batch_reset,
 };

@@ -69,7 +69,7 @@ struct processor_shape {
 	double gap_seconds; /**< the longest silence inside the response: from a sound to its first echo (a delay or
 			       predelay that is meant, not `latency`), or between two echoes; 0 for filters */
 	bool channels_apart; /**< there are as many outputs as inputs, and each hears the input of its index alone, in
-				any group: process_channel() may process them one by one */
+				its own group: process_column() may process them one by one */
 	bool groups_apart; /**< only with the law LINEAR: a group has the same bits, and costs as much, by itself as
 			      beside others: workers may take the groups of an instance as instances of their own */
 };
@@ -202,10 +202,12 @@ struct processor {
 	 */
 	void (*process_from)(void *batch, size_t start, size_t frames);
 
-	/** Processes one block of one channel, of all groups of all instances. All instances of the batch must have
-	    equally many channels, all of them apart. Called for every channel, in any order or at the same time, it
-	    does the same as process(). NULL where channels are never apart. */
-	void (*process_channel)(void *batch, size_t channel, size_t frames);
+	/** Processes one block of one channel of one group, of all instances that have the group. All instances of the
+	    batch must have equally many channels, all of them apart. Called for every group and channel it does the
+	    same as process(). Of three groups and more the last one of an instance is what the others leave of the
+	    whole: it comes after the others of its channel. All else comes in any order, or at the same time. NULL
+	    where channels are never apart. */
+	void (*process_column)(void *batch, size_t group, size_t channel, size_t frames);
 
 	/** Moves one instance, which has a range (struct processor_instance), to other values of its automatable
 	    parameters. It is called between blocks, where a frame of the session that is a multiple of

@@ -93,7 +93,7 @@ struct pass {
 	const struct kernel *kernel;
 	size_t block; /**< 0: all frames; MIXED */
 	bool in_place;
-	bool by_channel; /**< one channel after the other, if they are independent */
+	bool by_column; /**< one column after the other, if channels are independent */
 	bool used; /**< the batch ran over another signal, and was reset */
 	enum flaw past; /**< what was wrong with that signal */
 };
@@ -103,7 +103,7 @@ static double **render(const struct contract_case *at, const struct pass *pass, 
 	const size_t block = pass->block > 0 ? pass->block : frames;
 	const size_t longest = block == MIXED ? CUT_LONGEST : block;
 	struct harness *harness = contract_harness(at, pass->kernel, GROUPS, longest, pass->in_place);
-	harness->by_channel = pass->by_channel;
+	harness->by_column = pass->by_column;
 	double **out = harness_columns(harness->out_count, frames);
 	cr_assert_not_null(out);
 	if (pass->used) {
@@ -159,11 +159,11 @@ static void visit_ways(const struct contract_case *at)
 		{ .name = "mixed blocks", .block = MIXED },
 		{ .name = "in place", .in_place = true },
 		{ .name = "in place, blocks of 333", .block = 333, .in_place = true },
-		{ .name = "channel by channel", .by_channel = true },
-		{ .name = "channel by channel, in place, mixed blocks",
+		{ .name = "column by column", .by_column = true },
+		{ .name = "column by column, in place, mixed blocks",
 		  .block = MIXED,
 		  .in_place = true,
-		  .by_channel = true },
+		  .by_column = true },
 		{ .name = "after noise and reset", .used = true },
 		{ .name = "after NaN and reset", .used = true, .past = NOT_A_NUMBER },
 		{ .name = "after Inf and reset", .used = true, .past = INFINITE },
@@ -173,7 +173,7 @@ static void visit_ways(const struct contract_case *at)
 	const size_t frames = contract_frames(at, SHORT);
 	double **reference = render(at, &whole, frames);
 	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
-		if (!passes[i].by_channel || at->variations.shapes[0].channels_apart)
+		if (!passes[i].by_column || at->variations.shapes[0].channels_apart)
 			compare(at, reference, &passes[i], frames);
 	for (size_t i = 0; i + 1 < count; i++) { /* the last is the widest */
 		const struct pass pass = { .name = kernels[i]->name, .kernel = kernels[i] };

@@ -225,7 +225,7 @@ static void visit_channels(const struct contract_case *at)
 		said = said || at->variations.shapes[seat].channels_apart;
 	if (!said)
 		return;
-	cr_assert_not_null(at->processor->process_channel);
+	cr_assert_not_null(at->processor->process_column);
 	cr_assert_eq(at->processor->law, STEM_LAW_LINEAR);
 	struct scene scene = scene_new(at, 1 + LANES);
 	cr_assert_eq(harness_channels_apart(scene.harness), at->context.channels);

@@ -163,10 +163,14 @@ size_t harness_channels_apart(const struct harness *harness)
 
 static void process(struct harness *harness, size_t frames)
 {
-	if (!harness->by_channel)
+	if (!harness->by_column)
 		harness->processor->process(harness->batch, frames);
-	for (size_t channel = harness->by_channel ? harness_channels_apart(harness) : 0; channel-- > 0;)
-		harness->processor->process_channel(harness->batch, channel, frames);
+	/* Behind the others comes the last group, which may be made of them. All instances have equally many. */
+	const size_t groups = harness->by_column ? harness->instances[0].groups : 0;
+	for (size_t turn = 0; turn < groups; turn++)
+		for (size_t channel = harness_channels_apart(harness); channel-- > 0;)
+			harness->processor->process_column(harness->batch, turn + 1 < groups ? groups - 2 - turn : turn,
+							   channel, frames);
 }
 
 static void run_block(struct harness *harness, const double *const *in, const double *const *key, double *const *out,

@@ -39,8 +39,10 @@ struct harness {
 	size_t in_count, out_count, key_count; /**< the columns of all instances */
 	double **in, **out, **key; /**< each column has frames_maximum frames */
 	const char *problem; /**< why shape() refused the values; NULL if it did not */
-	bool by_channel; /**< runs channel by channel, the last one first; only where harness_channels_apart() says of
-			    how many */
+	bool by_column; /**< runs column by column, the last channel first, and the last group behind the others; only
+			   where all seats have equally many groups, and harness_channels_apart() says of how many
+			   channels
+			 */
 };
 
 /** Makes a batch at rest. If `problem` is set, nothing can be run. Returns NULL when out of memory. The caller calls

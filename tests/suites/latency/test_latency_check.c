@@ -65,7 +65,7 @@ static const struct processor *slowed_down(const struct processor *processor)
 	slow_one = (struct slow){ .processor = *processor, .imitated = processor };
 	slow_one.processor.batch_new = slow_batch_new;
 	slow_one.processor.process = slow_process;
-	slow_one.processor.process_channel = NULL;
+	slow_one.processor.process_column = NULL;
 	return &slow_one.processor;
 }
 
