@@ -142,7 +142,7 @@ static void set_rest(double *table, size_t width, size_t slot, const struct proc
 	const double under = values[THRESHOLD].number - 0.5 * values[KNEE].number - silence;
 	const double knee = values[KNEE].number;
 	const double reduction = curvature(values) * (knee * knee) + slope(values) * under;
-	const double gain_db = -fmin(reduction, values[RANGE].number);
+	const double gain_db = 0.0 - fmin(reduction, values[RANGE].number);
 	table[GATE_COMPUTER_GOAL * width + slot] = gain_db;
 	table[GATE_COMPUTER_GAIN * width + slot] = gain_db;
 }
@@ -150,8 +150,7 @@ static void set_rest(double *table, size_t width, size_t slot, const struct proc
 static void make_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		       size_t count, const double *rows, double *state)
 {
-	(void)count;
-	kernel->dynamics->gate_computer(in, out, frames, rows, state);
+	kernel->dynamics->gate_computer(in, out, frames, count, rows, state);
 }
 
 static const struct detector_use use = {
@@ -162,6 +161,7 @@ static const struct detector_use use = {
 	.set_parameters = set_parameters,
 	.set_rest = set_rest,
 	.make_gains = make_gains,
+	.wide = true,
 };
 
 DETECTOR_SHAPE_AND_BATCH(use)

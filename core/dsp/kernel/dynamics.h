@@ -152,15 +152,15 @@ struct dynamics_kernel {
 	void (*release_computer)(const double *overshoots, double *gains, size_t frames, const double *weights,
 				 double *state);
 
-	/** Computes the gain of a gate or downward expander over W detector columns; level, limits, layout and error
-	   are those of gain_computer(). U is the upper end of the knee, lower by the hysteresis while the gate is open;
-	   x is the level and t = U - x, held to 0..knee. The curve is -(curvature t^2 + slope max(U - knee - x, 0)), at
-	   least the range. At x >= U the closed gate opens. The goal rises to the curve at once. It falls to the curve
-	   when the curve has been under the goal (or x under the open gate's knee) for more than `hold` frames; then
-	   the gate closes if x is under the open gate's knee. The gain follows the goal by attack and release, and
-	   takes its value within 1e-9 dB of it, so that 0 dB gives exactly 1. */
-	void (*gate_computer)(const double *const *in, double *const *out, size_t frames, const double *parameters,
-			      double *state);
+	/** Computes the gain of a gate or downward expander over `count` detector columns, 1 to W; level, limits,
+	   layout and error are those of gain_computer(). U is the upper end of the knee, lower by the hysteresis while
+	   the gate is open; x is the level and t = U - x, held to 0..knee. The curve is -(curvature t^2 + slope max(U -
+	   knee - x, 0)), at least the range. At x >= U the closed gate opens. The goal rises to the curve at once. It
+	   falls to the curve when the curve has been under the goal (or x under the open gate's knee) for more than
+	   `hold` frames; then the gate closes if x is under the open gate's knee. The gain follows the goal by attack
+	   and release, and takes its value within 1e-9 dB of it, so that 0 dB gives exactly 1. */
+	void (*gate_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
+			      const double *parameters, double *state);
 
 	/** Computes the gain of a transient shaper over W detector columns; layout as with gain_computer(). The peak of
 	   |x| is held from the last |x| within 1 % of it, then released. A slow follower rises and falls behind it; the

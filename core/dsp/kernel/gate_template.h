@@ -1,107 +1,352 @@
-/* Computes the gain of gates, and takes tiles of frames through a computer, for template.h alone.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* Computes the gain of gates, for template.h alone.
+   SPDX-License-Identifier: GPL-3.0-or-later
 
-struct gate_parameters {
-	vector mean, keep; /**< weights of the new square and of the old mean */
-	vector upper, open_upper,
-		closing; /**< ends of the knee: upper end when closed, upper and lower end when open */
+   As with compressors, steps that do not depend on the frame before take frames of one column side by side, and steps
+   that do take columns side by side. The goal of most gates stays for long: open or held open, or closed. Two
+   comparisons of the squares tell so for a whole row, which then needs neither levels nor the steps of the goal. */
+
+/* The constants of a column. */
+struct gate_column {
+	vector upper, open_upper; /**< upper ends of the knee: of the closed and of the open gate */
 	vector knee, curvature, slope, range;
-	vector attack, hold, release;
+	double hold;
+	vector quiet; /**< the closed gate is certainly at its range where the square is under this */
+	vector soft,
+		loud; /**< the open gate certainly asks for less than 0 dB under the one, for 0 dB from the other on */
 };
 
-static inline struct gate_parameters gate_parameters_of(const vector *row)
-{
-	const vector open_upper = row[GATE_COMPUTER_UPPER] - row[GATE_COMPUTER_HYSTERESIS];
-	return (struct gate_parameters){
-		.mean = row[GATE_COMPUTER_MEAN],
-		.keep = 1.0 - row[GATE_COMPUTER_MEAN],
-		.upper = row[GATE_COMPUTER_UPPER],
-		.open_upper = open_upper,
-		.closing = open_upper - row[GATE_COMPUTER_KNEE],
-		.knee = row[GATE_COMPUTER_KNEE],
-		.curvature = row[GATE_COMPUTER_CURVATURE],
-		.slope = row[GATE_COMPUTER_SLOPE],
-		.range = row[GATE_COMPUTER_RANGE],
-		.attack = row[GATE_COMPUTER_ATTACK],
-		.hold = row[GATE_COMPUTER_HOLD],
-		.release = row[GATE_COMPUTER_RELEASE],
-	};
-}
+/* The constants of columns side by side. */
+struct gate_group {
+	size_t count; /**< 1 to NARROW */
+	bool peak; /**< the square is the level of all of them */
+	struct gate_column columns[NARROW];
+	narrow mean, keep; /**< weights of the new square and of the old mean */
+	narrow upper, closing; /**< where the closed gate opens, and where the open gate closes */
+	narrow attack, hold, release;
+};
 
-/* Returns the gain in dB at level x of the curve whose knee ends at `upper`. */
-INLINE vector gate_curve(vector x, vector upper, const struct gate_parameters *p)
+/* The rows of a group of columns, which are zeros where there is no column. */
+struct gate_rows {
+	_Alignas(64) double squares[NARROW][ROW];
+	_Alignas(64) double levels[NARROW][ROW], closed[NARROW][ROW], opened[NARROW][ROW];
+	_Alignas(64) double gains[NARROW][ROW];
+};
+
+/* Returns the gain in dB at level x of the curve whose knee ends at `upper`. It never falls where x rises, and 0 dB has
+   no sign. */
+INLINE vector gate_curve(vector x, vector upper, const struct gate_column *p)
 {
 	vector below = upper - x;
 	vector depth = smaller(larger(below, all(0.0)), p->knee);
 	vector under = larger(below - p->knee, all(0.0));
-	return larger(-(p->curvature * (depth * depth) + p->slope * under), p->range);
+	return larger(0.0 - (p->curvature * (depth * depth) + p->slope * under), p->range);
 }
 
-/* Computes one frame from its level x and from the gains of the curves of the closed and of the open gate. */
-INLINE vector gate_step(vector x, vector closed, vector opened, const struct gate_parameters *p, vector *s)
+/* Returns the square at a level in dB. */
+static inline vector gate_square(vector x)
 {
-	const vector none = all(0.0), half = all(0.5), least = all(-1e9); /* dB: below every goal */
-	const vector open = choose_if_less(x, p->upper, s[GATE_COMPUTER_OPEN], all(1.0));
-	const vector goal = s[GATE_COMPUTER_GOAL], left = s[GATE_COMPUTER_LEFT], gain_db = s[GATE_COMPUTER_GAIN];
-	vector asked = choose_if_less(half, open, opened, closed);
-	vector counted = choose_if_less(x, p->closing, choose_if_less(half, open, least, asked), asked);
-	vector fallen = choose_if_less(half, left, goal, choose_if_less(x, p->closing, closed, asked));
-	vector after = choose_if_less(half, left, open, choose_if_less(x, p->closing, none, open));
-	s[GATE_COMPUTER_OPEN] = choose_if_less(counted, goal, after, open);
-	s[GATE_COMPUTER_LEFT] = choose_if_less(counted, goal, larger(left - 1.0, none), p->hold);
-	s[GATE_COMPUTER_GOAL] = choose_if_less(counted, goal, fallen, asked);
-	vector below = s[GATE_COMPUTER_GOAL] - gain_db;
-	vector moved = choose_if_less(none, below, gain_db + p->attack * below, gain_db + p->release * below);
-	s[GATE_COMPUTER_GAIN] = choose_if_less(larger(below, -below), all(1e-9), s[GATE_COMPUTER_GOAL], moved);
-	return s[GATE_COMPUTER_GAIN];
+	gain_of_decibels(&x, 1);
+	return x * x;
 }
 
-/* Turns the first `frames` of `rows` detector frames into linear gains; the other rows are idle. Both counts are
-   constants where this is called. */
-INLINE void gate_rows(vector *x, int frames, int rows, const struct gate_parameters *p, vector *s)
+/* Finds the squares of which a comparison tells enough. The curve shows whether a level a little lower gives what such
+   squares have to give; if not, no square counts. */
+static inline void gate_column_limits(struct gate_column *p)
 {
-	vector closed[TILE], opened[TILE];
-	for (int j = 0; j < frames; j++)
-		x[j] = mean_square(x[j], p->mean, p->keep, &s[GATE_COMPUTER_SQUARE]);
-	for (int j = 0; j < rows; j += ABREAST)
-		decibels_of_power(x + j, ABREAST);
-	for (int j = 0; j < frames; j++) {
-		closed[j] = gate_curve(x[j], p->upper, p);
-		opened[j] = gate_curve(x[j], p->open_upper, p);
-	}
-	for (int j = 0; j < frames; j++)
-		x[j] = gate_step(x[j], closed[j], opened[j], p, s);
-	for (int j = 0; j < rows; j += ABREAST)
-		gain_of_decibels(x + j, ABREAST);
+	const vector certainly = all(1e-6); /* dB: far more than the error of both conversions */
+	const vector none = all(0.0), least = all(SQUARE_MINIMUM);
+	const vector rest = larger(-p->range - p->curvature * (p->knee * p->knee), none);
+	const vector way = choose_if_less(none, p->slope, smaller(rest / p->slope, all(1000.0)), all(1000.0));
+	const vector quiet = p->upper - p->knee - way - certainly, soft = p->open_upper - certainly;
+	p->quiet = gate_square(quiet - certainly);
+	p->quiet = choose_if_less(p->range, gate_curve(quiet, p->upper, p), none, p->quiet);
+	p->quiet = choose_if_less(least, p->quiet, p->quiet, none);
+	p->soft = gate_square(soft - certainly);
+	p->soft = choose_if_less(gate_curve(soft, p->open_upper, p), none, p->soft, none);
+	p->soft = choose_if_less(least, p->soft, p->soft, none);
+	p->loud = gate_square(p->open_upper + certainly);
 }
 
-/* Defines a computer over all columns by its function for rows (gate_rows() and the like). It runs tiles, and then
-   single frames beside idle rows. */
-#define ROWS_COMPUTER(noun, STATE_ROWS, idle)                                                                          \
-	static void noun##_computer(const double *const *in, double *const *out, size_t frames,                        \
-				    const double *parameters, double *state)                                           \
-	{                                                                                                              \
-		const struct noun##_parameters p = noun##_parameters_of((const vector *)(const void *)parameters);     \
-		vector s[STATE_ROWS];                                                                                  \
-		memcpy(s, state, sizeof s);                                                                            \
-		size_t frame = 0;                                                                                      \
-		for (; frame + TILE <= frames; frame += TILE) {                                                        \
-			vector x[TILE];                                                                                \
-			for (int j = 0; j < TILE; j += W)                                                              \
-				load_tile(in, frame + (size_t)j, x + j);                                               \
-			noun##_rows(x, TILE, TILE, &p, s);                                                             \
-			for (int j = 0; j < TILE; j += W)                                                              \
-				store_tile(out, frame + (size_t)j, x + j);                                             \
-		}                                                                                                      \
-		for (; frame < frames; frame++) {                                                                      \
-			vector x[ABREAST];                                                                             \
-			for (int k = 0; k < ABREAST; k++)                                                              \
-				x[k] = all(idle);                                                                      \
-			x[0] = gather(in, frame);                                                                      \
-			noun##_rows(x, 1, ABREAST, &p, s);                                                             \
-			scatter(out, frame, x[0]);                                                                     \
-		}                                                                                                      \
-		memcpy(state, s, sizeof s);                                                                            \
-	}
+static inline struct gate_column gate_column_of(const double *row)
+{
+	const double upper = row[GATE_COMPUTER_UPPER * W];
+	return (struct gate_column){
+		.upper = all(upper),
+		.open_upper = all(upper - row[GATE_COMPUTER_HYSTERESIS * W]),
+		.knee = all(row[GATE_COMPUTER_KNEE * W]),
+		.curvature = all(row[GATE_COMPUTER_CURVATURE * W]),
+		.slope = all(row[GATE_COMPUTER_SLOPE * W]),
+		.range = all(row[GATE_COMPUTER_RANGE * W] + 0.0),
+		.hold = row[GATE_COMPUTER_HOLD * W],
+	};
+}
 
-ROWS_COMPUTER(gate, GATE_COMPUTER_STATE_ROWS, 1.0)
+/* `row` is that of the first of `count` columns. */
+static void gate_group_init(struct gate_group *group, size_t count, const double *row)
+{
+	const narrow upper = load_narrow(row + GATE_COMPUTER_UPPER * W);
+	group->count = count;
+	group->peak = true;
+	for (size_t c = 0; c < count; c++) {
+		group->columns[c] = gate_column_of(row + c);
+		group->peak = group->peak && row[GATE_COMPUTER_MEAN * W + c] == 1.0;
+	}
+	group->mean = load_narrow(row + GATE_COMPUTER_MEAN * W);
+	group->keep = 1.0 - group->mean;
+	group->upper = upper;
+	group->closing =
+		(upper - load_narrow(row + GATE_COMPUTER_HYSTERESIS * W)) - load_narrow(row + GATE_COMPUTER_KNEE * W);
+	group->attack = load_narrow(row + GATE_COMPUTER_ATTACK * W);
+	group->hold = load_narrow(row + GATE_COMPUTER_HOLD * W);
+	group->release = load_narrow(row + GATE_COMPUTER_RELEASE * W);
+}
+
+/* Turns rows into columns and back. `lone` is a constant where these are called, as in the functions below. */
+INLINE void gate_columns_of_rows(narrow x[ROW], double rows[NARROW][ROW], bool lone)
+{
+	for (int j = 0; lone && j < ROW; j++)
+		x[j] = narrow_one(rows[0][j]);
+	if (!lone)
+		columns_of_rows(x, rows);
+}
+
+INLINE void gate_rows_of_columns(double rows[NARROW][ROW], narrow x[ROW], bool lone)
+{
+	for (int j = 0; lone && j < ROW; j++)
+		rows[0][j] = narrow_first(x[j]);
+	if (!lone)
+		rows_of_columns(rows, x);
+}
+
+/* Lays out the squares of a row, or their running means. */
+INLINE void gate_squares(struct gate_rows *rows, const double *const *in, size_t frame, int frames,
+			 const struct gate_group *group, double *state, bool lone)
+{
+	for (size_t c = 0; c < group->count; c++)
+		for (int k = 0; k < ROW_VECTORS; k++) {
+			const vector x = load(in[c] + frame + k * W);
+			store(rows->squares[c] + k * W, smaller(x * x, all(SQUARE_MAXIMUM)));
+		}
+	if (group->peak)
+		return;
+	narrow x[ROW], mean = load_narrow(state + GATE_COMPUTER_SQUARE * W);
+	gate_columns_of_rows(x, rows->squares, lone);
+	for (int j = 0; j < frames; j++)
+		x[j] = mean = group->keep * mean + group->mean * x[j];
+	gate_rows_of_columns(rows->squares, x, lone);
+	store_narrow(state + GATE_COMPUTER_SQUARE * W, mean);
+}
+
+/* Tells whether the goal of a column stays where it is for a row, and finds how long the hold lasts after it. The goal
+   of a closed gate stays at the range. That of an open gate stays at 0 dB while the level or the hold keeps it. */
+INLINE bool gate_stays(double *left, const double *squares, const struct gate_column *p, const double *state)
+{
+	const unsigned every = (1U << ROW) - 1;
+	const double goal = state[GATE_COMPUTER_GOAL * W], held = state[GATE_COMPUTER_LEFT * W];
+	unsigned quiet = 0, soft = 0, loud = 0;
+	if (state[GATE_COMPUTER_OPEN * W] == 0.0) {
+		for (int k = 0; k < ROW_VECTORS; k++)
+			quiet |= columns_less(load(squares + k * W), p->quiet) << k * W;
+		*left = p->hold;
+		return quiet == every && goal == column_of(p->range, 0);
+	}
+	for (int k = 0; k < ROW_VECTORS; k++) {
+		soft |= columns_less(load(squares + k * W), p->soft) << k * W;
+		loud |= columns_less(load(squares + k * W), p->loud) << k * W;
+	}
+	loud ^= every;
+	*left = loud ? p->hold - (double)(ROW - 32 + __builtin_clz(loud)) : held - (double)ROW;
+	return goal == 0.0 && (soft | loud) == every &&
+	       (loud == every || (held >= (double)ROW && p->hold >= (double)ROW));
+}
+
+INLINE bool gates_stay(const struct gate_rows *rows, const struct gate_group *group, double *state)
+{
+	double left[NARROW];
+	for (size_t c = 0; c < group->count; c++)
+		if (!gate_stays(&left[c], rows->squares[c], &group->columns[c], state + c))
+			return false;
+	for (size_t c = 0; c < group->count; c++)
+		state[GATE_COMPUTER_LEFT * W + c] = left[c];
+	return true;
+}
+
+/* Fills a row with the gains of the goals where all gains have come there. */
+INLINE bool gates_rest(double *const *out, size_t frame, const struct gate_group *group, const double *state)
+{
+	for (size_t c = 0; c < group->count; c++)
+		if (state[GATE_COMPUTER_GAIN * W + c] != state[GATE_COMPUTER_GOAL * W + c])
+			return false;
+	for (size_t c = 0; c < group->count; c++) {
+		vector x = all(state[GATE_COMPUTER_GOAL * W + c]);
+		gain_of_decibels(&x, 1);
+		for (int k = 0; k < ROW_VECTORS; k++)
+			store(out[c] + frame + k * W, x);
+	}
+	return true;
+}
+
+/* Turns squares into levels in dB, and those into the gains of the curves of the closed and of the open gate. */
+INLINE void gate_levels(struct gate_rows *rows, size_t c, const struct gate_column *p)
+{
+	vector x[ROW_VECTORS];
+	for (int k = 0; k < ROW_VECTORS; k++)
+		x[k] = larger(load(rows->squares[c] + k * W), all(SQUARE_MINIMUM));
+	decibels_of_power(x, ROW_VECTORS);
+	for (int k = 0; k < ROW_VECTORS; k++) {
+		store(rows->levels[c] + k * W, x[k]);
+		store(rows->closed[c] + k * W, gate_curve(x[k], p->upper, p));
+		store(rows->opened[c] + k * W, gate_curve(x[k], p->open_upper, p));
+	}
+}
+
+struct gate_state {
+	narrow open, goal, left;
+};
+
+/* Computes the goal of one frame from its level x and from the gains of the curves of the closed and of the open gate.
+ */
+INLINE narrow gate_goal(narrow x, narrow closed, narrow opened, const struct gate_group *p, struct gate_state *s)
+{
+	const narrow none = narrow_all(0.0), half = narrow_all(0.5),
+		     least = narrow_all(-1e9); /* dB: below every goal */
+	const narrow open = narrow_choose_if_less(x, p->upper, s->open, narrow_all(1.0));
+	const narrow asked = narrow_choose_if_less(half, open, opened, closed);
+	const narrow counted =
+		narrow_choose_if_less(x, p->closing, narrow_choose_if_less(half, open, least, asked), asked);
+	const narrow fallen =
+		narrow_choose_if_less(half, s->left, s->goal, narrow_choose_if_less(x, p->closing, closed, asked));
+	const narrow after =
+		narrow_choose_if_less(half, s->left, open, narrow_choose_if_less(x, p->closing, none, open));
+	const narrow later = s->left - 1.0, rest = narrow_choose_if_less(none, later, later, none);
+	s->open = narrow_choose_if_less(counted, s->goal, after, open);
+	s->left = narrow_choose_if_less(counted, s->goal, rest, p->hold);
+	s->goal = narrow_choose_if_less(counted, s->goal, fallen, asked);
+	return s->goal;
+}
+
+INLINE void gate_goals(narrow goals[ROW], struct gate_rows *rows, int frames, const struct gate_group *group,
+		       double *state, bool lone)
+{
+	narrow x[ROW], closed[ROW], opened[ROW];
+	struct gate_state s = {
+		.open = load_narrow(state + GATE_COMPUTER_OPEN * W),
+		.goal = load_narrow(state + GATE_COMPUTER_GOAL * W),
+		.left = load_narrow(state + GATE_COMPUTER_LEFT * W),
+	};
+	for (size_t c = 0; c < group->count; c++)
+		gate_levels(rows, c, &group->columns[c]);
+	gate_columns_of_rows(x, rows->levels, lone);
+	gate_columns_of_rows(closed, rows->closed, lone);
+	gate_columns_of_rows(opened, rows->opened, lone);
+	for (int j = 0; j < frames; j++)
+		goals[j] = gate_goal(x[j], closed[j], opened[j], group, &s);
+	store_narrow(state + GATE_COMPUTER_OPEN * W, s.open);
+	store_narrow(state + GATE_COMPUTER_GOAL * W, s.goal);
+	store_narrow(state + GATE_COMPUTER_LEFT * W, s.left);
+}
+
+/* Lets the gain follow its goal. */
+INLINE narrow gate_follow(narrow goal, narrow gain_db, const struct gate_group *p)
+{
+	const narrow none = narrow_all(0.0), near = narrow_all(1e-9);
+	const narrow below = goal - gain_db, distance = narrow_choose_if_less(none, below, below, -below);
+	const narrow moved =
+		narrow_choose_if_less(none, below, gain_db + p->attack * below, gain_db + p->release * below);
+	return narrow_choose_if_less(distance, near, goal, moved);
+}
+
+INLINE void gate_gains(struct gate_rows *rows, narrow goals[ROW], int frames, const struct gate_group *group,
+		       double *state, bool lone)
+{
+	narrow gain_db = load_narrow(state + GATE_COMPUTER_GAIN * W);
+	for (int j = 0; j < frames; j++)
+		goals[j] = gain_db = gate_follow(goals[j], gain_db, group);
+	store_narrow(state + GATE_COMPUTER_GAIN * W, gain_db);
+	gate_rows_of_columns(rows->gains, goals, lone);
+	for (size_t c = 0; c < group->count; c++) {
+		vector x[ROW_VECTORS];
+		for (int k = 0; k < ROW_VECTORS; k++)
+			x[k] = load(rows->gains[c] + k * W);
+		gain_of_decibels(x, ROW_VECTORS);
+		for (int k = 0; k < ROW_VECTORS; k++)
+			store(rows->gains[c] + k * W, x[k]);
+	}
+}
+
+INLINE void gate_tiles(const double *const *in, double *const *out, size_t end, struct gate_rows *rows,
+		       const struct gate_group *group, double *state, bool lone)
+{
+	for (size_t i = 0; i < end; i += ROW) {
+		narrow goals[ROW];
+		gate_squares(rows, in, i, ROW, group, state, lone);
+		if (!gates_stay(rows, group, state)) {
+			gate_goals(goals, rows, ROW, group, state, lone);
+		} else {
+			if (gates_rest(out, i, group, state))
+				continue;
+			for (int j = 0; j < ROW; j++)
+				goals[j] = load_narrow(state + GATE_COMPUTER_GOAL * W);
+		}
+		gate_gains(rows, goals, ROW, group, state, lone);
+		for (size_t c = 0; c < group->count; c++)
+			memcpy(out[c] + i, rows->gains[c], sizeof rows->gains[c]);
+	}
+}
+
+/* Computes fewer frames than a row, padded with idle ones. */
+static void gate_rest(const double *const *in, double *const *out, size_t frame, size_t frames, struct gate_rows *rows,
+		      const struct gate_group *group, double *state)
+{
+	double padded[NARROW][ROW];
+	const double *from[NARROW];
+	narrow goals[ROW];
+	for (int j = 0; j < ROW; j++)
+		goals[j] = narrow_all(0.0);
+	for (size_t c = 0; c < group->count; c++) {
+		for (size_t j = 0; j < ROW; j++)
+			padded[c][j] = j < frames ? in[c][frame + j] : 1.0;
+		from[c] = padded[c];
+	}
+	gate_squares(rows, from, 0, (int)frames, group, state, false);
+	gate_goals(goals, rows, (int)frames, group, state, false);
+	gate_gains(rows, goals, (int)frames, group, state, false);
+	for (size_t c = 0; c < group->count; c++)
+		memcpy(out[c] + frame, rows->gains[c], frames * sizeof *out[c]);
+}
+
+/* With peak detection the mean is the last square. */
+static void gate_last_squares(double *state, const double *const *in, size_t count, size_t frame)
+{
+	for (size_t c = 0; c < count; c++) {
+		const double square = in[c][frame] * in[c][frame];
+		state[GATE_COMPUTER_SQUARE * W + c] = square < SQUARE_MAXIMUM ? square : SQUARE_MAXIMUM;
+	}
+}
+
+static void gate_group_computer(const double *const *in, double *const *out, size_t frames, size_t count,
+				const double *parameters, double *state)
+{
+	const size_t end = frames / ROW * ROW;
+	struct gate_rows rows = { .squares = { { 0.0 } } };
+	struct gate_group group;
+	gate_group_init(&group, count, parameters);
+	if (frames > 0 && group.peak)
+		gate_last_squares(state, in, count, frames - 1);
+	for (size_t c = 0; end > 0 && c < count; c++)
+		gate_column_limits(&group.columns[c]);
+	if (count == 1)
+		gate_tiles(in, out, end, &rows, &group, state, true);
+	else
+		gate_tiles(in, out, end, &rows, &group, state, false);
+	if (end < frames)
+		gate_rest(in, out, end, frames - end, &rows, &group, state);
+}
+
+static void gate_computer(const double *const *in, double *const *out, size_t frames, size_t count,
+			  const double *parameters, double *state)
+{
+	for (size_t c = 0; c < count; c += NARROW)
+		gate_group_computer(in + c, out + c, frames, count - c < NARROW ? count - c : NARROW, parameters + c,
+				    state + c);
+}

@@ -20,6 +20,11 @@ static inline narrow load_narrow(const double *in)
 	return *(const narrow_unaligned *)(const void *)in;
 }
 
+static inline void store_narrow(double *out, narrow x)
+{
+	*(narrow_unaligned *)(void *)out = x;
+}
+
 static inline narrow narrow_all(double x)
 {
 	return x - (narrow){ 0 };
@@ -84,6 +89,11 @@ typedef vector narrow;
 static inline narrow load_narrow(const double *in)
 {
 	return load(in);
+}
+
+static inline void store_narrow(double *out, narrow x)
+{
+	store(out, x);
 }
 
 static inline narrow narrow_all(double x)

@@ -91,6 +91,11 @@ static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 	return a < b ? yes : no;
 }
 
+static inline unsigned columns_less(vector a, vector b)
+{
+	return a < b;
+}
+
 static inline bool all_less(vector a, vector b)
 {
 	return a < b;
@@ -183,16 +188,22 @@ static inline vector choose_if_less(vector a, vector b, vector yes, vector no)
 #endif
 }
 
+/* Returns a bit for each value of a, the lowest for the first: whether it is less than that of b; NaN is not. */
+static inline unsigned columns_less(vector a, vector b)
+{
+#if KERNEL_WIDTH == 8
+	return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ);
+#elif KERNEL_WIDTH == 4
+	return (unsigned)_mm256_movemask_pd((__m256d)(a < b));
+#else
+	return (unsigned)_mm_movemask_pd((__m128d)(a < b));
+#endif
+}
+
 /* Tells whether all values of a are less than those of b; NaN is not. */
 static inline bool all_less(vector a, vector b)
 {
-#if KERNEL_WIDTH == 8
-	return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_LT_OQ) == 0xff;
-#elif KERNEL_WIDTH == 4
-	return _mm256_movemask_pd((__m256d)(a < b)) == 0xf;
-#else
-	return _mm_movemask_pd((__m128d)(a < b)) == 0x3;
-#endif
+	return columns_less(a, b) == (1U << KERNEL_WIDTH) - 1;
 }
 
 #endif

@@ -240,8 +240,7 @@ static void run_program(const struct kernel *kernel, const double *const *in, do
 static void run_gate(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
 		     size_t count, const double *parameters, double *state)
 {
-	(void)count;
-	kernel->dynamics->gate_computer(in, out, frames, parameters, state);
+	kernel->dynamics->gate_computer(in, out, frames, count, parameters, state);
 }
 
 static void run_transient(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
