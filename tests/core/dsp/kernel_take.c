@@ -70,10 +70,10 @@ static void random_program(double *rows, const double *gain_rows, size_t column,
 	rows[PROGRAM_COMPUTER_LINE] = column % 3 == 0 ? 0.0 : 1.0;
 }
 
-static void random_gate(double *rows, size_t column, uint64_t *seed)
+static void random_gate(double *rows, size_t column, bool usual, uint64_t *seed)
 {
 	const bool has_knee = column % 2 == 1;
-	rows[GATE_COMPUTER_MEAN] = column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
+	rows[GATE_COMPUTER_MEAN] = usual || column % 3 == 0 ? 1.0 : noise_between(seed, 0.001, 0.5);
 	rows[GATE_COMPUTER_UPPER] = noise_between(seed, -60.0, 0.0);
 	rows[GATE_COMPUTER_HYSTERESIS] = column % 3 == 1 ? 0.0 : noise_between(seed, 0.0, 12.0);
 	rows[GATE_COMPUTER_KNEE] = has_knee ? noise_between(seed, 0.0, 24.0) : 0.0;
@@ -110,7 +110,7 @@ void kernel_take_settings(struct kernel_take *take, uint64_t seed)
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_program(take->program_parameters[column], take->parameters[column], column, &seed);
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
-		random_gate(take->gate_parameters[column], column, &seed);
+		random_gate(take->gate_parameters[column], column, usual, &seed);
 	for (size_t column = 0; column < TAKE_COLUMNS; column++)
 		random_shaper(take->transient_parameters[column], take->transient_state[column], column, &seed);
 	memset(take->biquad_state, 0, sizeof take->biquad_state);
@@ -279,11 +279,26 @@ void kernel_take_program(struct kernel_take *take, const struct kernel *kernel, 
 	take_computer(take, &computer, kernel, cut, in_place);
 }
 
-void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+static void take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place, size_t columns)
 {
 	const struct computer computer = { run_gate,           take->gate_parameters[0], take->gate_state[0],
-					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS, TAKE_COLUMNS };
+					   GATE_COMPUTER_ROWS, GATE_COMPUTER_STATE_ROWS, columns };
 	take_computer(take, &computer, kernel, cut, in_place);
+}
+
+void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	take_gate(take, kernel, cut, in_place, TAKE_COLUMNS);
+}
+
+void kernel_take_gate_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	take_gate(take, kernel, cut, in_place, 3);
+}
+
+void kernel_take_lone_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)
+{
+	take_gate(take, kernel, cut, in_place, 1);
 }
 
 void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place)

@@ -47,7 +47,7 @@ enum { CUT_NONE = 0, CUT_RANDOM = -1 };
 void kernel_take_signal(struct kernel_take *take, enum signal signal, uint64_t seed);
 
 /** Fills the tables: stable filters with poles up to 0.9995 from the centre; compressors, gates and transient shapers
-   of all kinds. With an even seed the compressors detect peaks only and have no dry signal. */
+   of all kinds. With an even seed compressors and gates detect peaks only, and compressors have no dry signal. */
 void kernel_take_settings(struct kernel_take *take, uint64_t seed);
 
 /** These run the columns in groups of the kernel's width (of_few: three columns at a time; lone: one), each group in
@@ -59,6 +59,8 @@ void kernel_take_gain_of_few(struct kernel_take *take, const struct kernel *kern
 void kernel_take_lone_gain(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_program(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
+void kernel_take_gate_of_few(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
+void kernel_take_lone_gate(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 void kernel_take_transient(struct kernel_take *take, const struct kernel *kernel, int cut, bool in_place);
 
 #endif

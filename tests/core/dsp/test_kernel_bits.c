@@ -25,11 +25,12 @@ typedef void (*take_run)(struct kernel_take *, const struct kernel *, int, bool)
 
 static const take_run runs[] = { kernel_take_biquads,   kernel_take_gain,      kernel_take_gate,
 				 kernel_take_transient, kernel_take_lone_gain, kernel_take_gain_of_few,
-				 kernel_take_program };
+				 kernel_take_program,   kernel_take_lone_gate, kernel_take_gate_of_few };
 
 /* A function that runs the plain kernel. */
-static const take_run references[] = { kernel_take_biquads, kernel_take_gain, kernel_take_gate,   kernel_take_transient,
-				       kernel_take_gain,    kernel_take_gain, kernel_take_program };
+static const take_run references[] = { kernel_take_biquads,   kernel_take_gain, kernel_take_gate,
+				       kernel_take_transient, kernel_take_gain, kernel_take_gain,
+				       kernel_take_program,   kernel_take_gate, kernel_take_gate };
 
 enum { RUNS = sizeof runs / sizeof runs[0] };
 
@@ -118,6 +119,16 @@ Test(kernel_bits, programs_of_every_signal)
 	every_signal("programs", 6);
 }
 
+Test(kernel_bits, lone_gates_of_every_signal)
+{
+	every_signal("lone gates", 7);
+}
+
+Test(kernel_bits, gates_of_few_of_every_signal)
+{
+	every_signal("gates of few", 8);
+}
+
 /* The threads of the engine run with denormals flushed. */
 Test(kernel_bits, subnormals_flushed)
 {
@@ -129,6 +140,8 @@ Test(kernel_bits, subnormals_flushed)
 	every_signal("lone gains, flushed", 4);
 	every_signal("gains of few, flushed", 5);
 	every_signal("programs, flushed", 6);
+	every_signal("lone gates, flushed", 7);
+	every_signal("gates of few, flushed", 8);
 	denormals_restore(before);
 }
 
