@@ -153,6 +153,12 @@ static void make_gains(const struct kernel *kernel, const double *const *in, dou
 	kernel->dynamics->gate_computer(in, out, frames, count, rows, state);
 }
 
+static void make_moving_gains(const struct kernel *kernel, const double *const *in, double *const *out, size_t frames,
+			      size_t count, const double *rows, const double *const *moving, double *state)
+{
+	kernel->dynamics->moving_gate_computer(in, out, frames, count, rows, moving, state);
+}
+
 static const struct detector_use use = {
 	.lookahead = LOOKAHEAD,
 	.detection = DETECTION,
@@ -161,10 +167,17 @@ static const struct detector_use use = {
 	.set_parameters = set_parameters,
 	.set_rest = set_rest,
 	.make_gains = make_gains,
+	.make_moving_gains = make_moving_gains,
 	.wide = true,
 };
 
 DETECTOR_SHAPE_AND_BATCH(use)
+
+static bool retunes_ahead(const struct processor_instance *instance)
+{
+	(void)instance;
+	return true;
+}
 
 const struct processor gate_processor = {
 	.name = "gate",
@@ -207,5 +220,7 @@ const struct processor gate_processor = {
 	.process = detector_process,
 	.process_from = detector_process_from,
 	.retune = detector_retune,
+	.retunes_ahead = retunes_ahead,
+	.retune_ahead = detector_retune_ahead,
 	.reset = detector_reset,
 };

@@ -162,6 +162,11 @@ struct dynamics_kernel {
 	void (*gate_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
 			      const double *parameters, double *state);
 
+	/** Does so, bit for bit, with parameters that move: `moving`, [GATE_COMPUTER_ROWS][W], is as in
+	   moving_gain_computer(). */
+	void (*moving_gate_computer)(const double *const *in, double *const *out, size_t frames, size_t count,
+				     const double *parameters, const double *const *moving, double *state);
+
 	/** Computes the gain of a transient shaper over W detector columns; layout as with gain_computer(). The peak of
 	   |x| is held from the last |x| within 1 % of it, then released. A slow follower rises and falls behind it; the
 	   body is the peak, smoothed where it falls; the trail decays behind the body. With L(a, b) = tanh^2(ln(a/b))

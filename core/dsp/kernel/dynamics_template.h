@@ -22,5 +22,6 @@ static const struct dynamics_kernel dynamics_kernel = {
 	.program_computer = program_computer,
 	.release_computer = release_computer,
 	.gate_computer = gate_computer,
+	.moving_gate_computer = moving_gate_computer,
 	.transient_computer = transient_computer,
 };

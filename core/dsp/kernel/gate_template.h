@@ -15,14 +15,21 @@ struct gate_column {
 		loud; /**< the open gate certainly asks for less than 0 dB under the one, for 0 dB from the other on */
 };
 
-/* The constants of columns side by side. */
+/* What the steps of columns side by side take. */
+struct gate_step {
+	narrow upper, closing; /**< where the closed gate opens, and where the open gate closes */
+	narrow attack, hold, release;
+};
+
+/* Columns side by side. */
 struct gate_group {
 	size_t count; /**< 1 to NARROW */
 	bool peak; /**< the square is the level of all of them */
+	const double *parameters;
+	const double *const *moving; /**< as in moving_gate_computer() */
 	struct gate_column columns[NARROW];
 	narrow mean, keep; /**< weights of the new square and of the old mean */
-	narrow upper, closing; /**< where the closed gate opens, and where the open gate closes */
-	narrow attack, hold, release;
+	struct gate_step step;
 };
 
 /* The rows of a group of columns, which are zeros where there is no column. */
@@ -67,38 +74,53 @@ static inline void gate_column_limits(struct gate_column *p)
 	p->loud = gate_square(p->open_upper + certainly);
 }
 
-static inline struct gate_column gate_column_of(const double *row)
+/* Returns a parameter of a column at W frames from `at` on. `moves` is a constant where this is called, as in the
+   functions below: without it the parameters are the same at all frames. */
+INLINE vector gate_parameter(const struct gate_group *group, size_t c, int row, size_t at, bool moves)
 {
-	const double upper = row[GATE_COMPUTER_UPPER * W];
+	const size_t place = (size_t)row * W + c;
+	const double *values = moves ? group->moving[place] : NULL;
+	return values ? load(values + at) : all(group->parameters[place]);
+}
+
+INLINE struct gate_column gate_column_at(const struct gate_group *group, size_t c, size_t at, bool moves)
+{
+	const vector upper = gate_parameter(group, c, GATE_COMPUTER_UPPER, at, moves);
 	return (struct gate_column){
-		.upper = all(upper),
-		.open_upper = all(upper - row[GATE_COMPUTER_HYSTERESIS * W]),
-		.knee = all(row[GATE_COMPUTER_KNEE * W]),
-		.curvature = all(row[GATE_COMPUTER_CURVATURE * W]),
-		.slope = all(row[GATE_COMPUTER_SLOPE * W]),
-		.range = all(row[GATE_COMPUTER_RANGE * W] + 0.0),
-		.hold = row[GATE_COMPUTER_HOLD * W],
+		.upper = upper,
+		.open_upper = upper - gate_parameter(group, c, GATE_COMPUTER_HYSTERESIS, at, moves),
+		.knee = gate_parameter(group, c, GATE_COMPUTER_KNEE, at, moves),
+		.curvature = gate_parameter(group, c, GATE_COMPUTER_CURVATURE, at, moves),
+		.slope = gate_parameter(group, c, GATE_COMPUTER_SLOPE, at, moves),
+		.range = gate_parameter(group, c, GATE_COMPUTER_RANGE, at, moves) + 0.0,
+		.hold = group->parameters[GATE_COMPUTER_HOLD * W + c],
 	};
 }
 
-/* `row` is that of the first of `count` columns. */
-static void gate_group_init(struct gate_group *group, size_t count, const double *row)
+/* The tables are those of the first of `count` columns. */
+static void gate_group_init(struct gate_group *group, size_t count, const double *parameters,
+			    const double *const *moving)
 {
+	const double *row = parameters;
 	const narrow upper = load_narrow(row + GATE_COMPUTER_UPPER * W);
 	group->count = count;
 	group->peak = true;
+	group->parameters = parameters;
+	group->moving = moving;
 	for (size_t c = 0; c < count; c++) {
-		group->columns[c] = gate_column_of(row + c);
+		group->columns[c] = gate_column_at(group, c, 0, false);
 		group->peak = group->peak && row[GATE_COMPUTER_MEAN * W + c] == 1.0;
 	}
 	group->mean = load_narrow(row + GATE_COMPUTER_MEAN * W);
 	group->keep = 1.0 - group->mean;
-	group->upper = upper;
-	group->closing =
-		(upper - load_narrow(row + GATE_COMPUTER_HYSTERESIS * W)) - load_narrow(row + GATE_COMPUTER_KNEE * W);
-	group->attack = load_narrow(row + GATE_COMPUTER_ATTACK * W);
-	group->hold = load_narrow(row + GATE_COMPUTER_HOLD * W);
-	group->release = load_narrow(row + GATE_COMPUTER_RELEASE * W);
+	group->step = (struct gate_step){
+		.upper = upper,
+		.closing = (upper - load_narrow(row + GATE_COMPUTER_HYSTERESIS * W)) -
+			   load_narrow(row + GATE_COMPUTER_KNEE * W),
+		.attack = load_narrow(row + GATE_COMPUTER_ATTACK * W),
+		.hold = load_narrow(row + GATE_COMPUTER_HOLD * W),
+		.release = load_narrow(row + GATE_COMPUTER_RELEASE * W),
+	};
 }
 
 /* Turns rows into columns and back. `lone` is a constant where these are called, as in the functions below. */
@@ -186,17 +208,46 @@ INLINE bool gates_rest(double *const *out, size_t frame, const struct gate_group
 	return true;
 }
 
+/* Lays out one of the parameters of the steps of a row. */
+INLINE void gate_moves(narrow x[ROW], const struct gate_group *group, int row, size_t at, bool lone)
+{
+	_Alignas(64) double values[NARROW][ROW] = { { 0.0 } };
+	for (size_t c = 0; c < group->count; c++)
+		for (int k = 0; k < ROW_VECTORS; k++)
+			store(values[c] + k * W, gate_parameter(group, c, row, at + (size_t)(k * W), true));
+	gate_columns_of_rows(x, values, lone);
+}
+
+INLINE void gate_steps(struct gate_step steps[ROW], const struct gate_group *group, size_t at, bool lone)
+{
+	narrow upper[ROW], hysteresis[ROW], knee[ROW], attack[ROW], hold[ROW], release[ROW];
+	gate_moves(upper, group, GATE_COMPUTER_UPPER, at, lone);
+	gate_moves(hysteresis, group, GATE_COMPUTER_HYSTERESIS, at, lone);
+	gate_moves(knee, group, GATE_COMPUTER_KNEE, at, lone);
+	gate_moves(attack, group, GATE_COMPUTER_ATTACK, at, lone);
+	gate_moves(hold, group, GATE_COMPUTER_HOLD, at, lone);
+	gate_moves(release, group, GATE_COMPUTER_RELEASE, at, lone);
+	for (int j = 0; j < ROW; j++)
+		steps[j] = (struct gate_step){ .upper = upper[j],
+					       .closing = (upper[j] - hysteresis[j]) - knee[j],
+					       .attack = attack[j],
+					       .hold = hold[j],
+					       .release = release[j] };
+}
+
 /* Turns squares into levels in dB, and those into the gains of the curves of the closed and of the open gate. */
-INLINE void gate_levels(struct gate_rows *rows, size_t c, const struct gate_column *p)
+INLINE void gate_levels(struct gate_rows *rows, size_t c, const struct gate_group *group, size_t at, bool moves)
 {
 	vector x[ROW_VECTORS];
 	for (int k = 0; k < ROW_VECTORS; k++)
 		x[k] = larger(load(rows->squares[c] + k * W), all(SQUARE_MINIMUM));
 	decibels_of_power(x, ROW_VECTORS);
 	for (int k = 0; k < ROW_VECTORS; k++) {
+		const struct gate_column p =
+			moves ? gate_column_at(group, c, at + (size_t)(k * W), true) : group->columns[c];
 		store(rows->levels[c] + k * W, x[k]);
-		store(rows->closed[c] + k * W, gate_curve(x[k], p->upper, p));
-		store(rows->opened[c] + k * W, gate_curve(x[k], p->open_upper, p));
+		store(rows->closed[c] + k * W, gate_curve(x[k], p.upper, &p));
+		store(rows->opened[c] + k * W, gate_curve(x[k], p.open_upper, &p));
 	}
 }
 
@@ -206,7 +257,7 @@ struct gate_state {
 
 /* Computes the goal of one frame from its level x and from the gains of the curves of the closed and of the open gate.
  */
-INLINE narrow gate_goal(narrow x, narrow closed, narrow opened, const struct gate_group *p, struct gate_state *s)
+INLINE narrow gate_goal(narrow x, narrow closed, narrow opened, const struct gate_step *p, struct gate_state *s)
 {
 	const narrow none = narrow_all(0.0), half = narrow_all(0.5),
 		     least = narrow_all(-1e9); /* dB: below every goal */
@@ -225,8 +276,9 @@ INLINE narrow gate_goal(narrow x, narrow closed, narrow opened, const struct gat
 	return s->goal;
 }
 
+/* `steps` are those of the frames where parameters move, else a single one. */
 INLINE void gate_goals(narrow goals[ROW], struct gate_rows *rows, int frames, const struct gate_group *group,
-		       double *state, bool lone)
+		       const struct gate_step *steps, double *state, bool lone, bool moves, size_t at)
 {
 	narrow x[ROW], closed[ROW], opened[ROW];
 	struct gate_state s = {
@@ -235,19 +287,19 @@ INLINE void gate_goals(narrow goals[ROW], struct gate_rows *rows, int frames, co
 		.left = load_narrow(state + GATE_COMPUTER_LEFT * W),
 	};
 	for (size_t c = 0; c < group->count; c++)
-		gate_levels(rows, c, &group->columns[c]);
+		gate_levels(rows, c, group, at, moves);
 	gate_columns_of_rows(x, rows->levels, lone);
 	gate_columns_of_rows(closed, rows->closed, lone);
 	gate_columns_of_rows(opened, rows->opened, lone);
 	for (int j = 0; j < frames; j++)
-		goals[j] = gate_goal(x[j], closed[j], opened[j], group, &s);
+		goals[j] = gate_goal(x[j], closed[j], opened[j], moves ? &steps[j] : steps, &s);
 	store_narrow(state + GATE_COMPUTER_OPEN * W, s.open);
 	store_narrow(state + GATE_COMPUTER_GOAL * W, s.goal);
 	store_narrow(state + GATE_COMPUTER_LEFT * W, s.left);
 }
 
 /* Lets the gain follow its goal. */
-INLINE narrow gate_follow(narrow goal, narrow gain_db, const struct gate_group *p)
+INLINE narrow gate_follow(narrow goal, narrow gain_db, const struct gate_step *p)
 {
 	const narrow none = narrow_all(0.0), near = narrow_all(1e-9);
 	const narrow below = goal - gain_db, distance = narrow_choose_if_less(none, below, below, -below);
@@ -257,11 +309,11 @@ INLINE narrow gate_follow(narrow goal, narrow gain_db, const struct gate_group *
 }
 
 INLINE void gate_gains(struct gate_rows *rows, narrow goals[ROW], int frames, const struct gate_group *group,
-		       double *state, bool lone)
+		       const struct gate_step *steps, double *state, bool lone, bool moves)
 {
 	narrow gain_db = load_narrow(state + GATE_COMPUTER_GAIN * W);
 	for (int j = 0; j < frames; j++)
-		goals[j] = gain_db = gate_follow(goals[j], gain_db, group);
+		goals[j] = gain_db = gate_follow(goals[j], gain_db, moves ? &steps[j] : steps);
 	store_narrow(state + GATE_COMPUTER_GAIN * W, gain_db);
 	gate_rows_of_columns(rows->gains, goals, lone);
 	for (size_t c = 0; c < group->count; c++) {
@@ -274,32 +326,57 @@ INLINE void gate_gains(struct gate_rows *rows, narrow goals[ROW], int frames, co
 	}
 }
 
+/* Computes the goals of a row that is as long as rows are, and tells whether gains have to follow them. */
+INLINE bool gate_row(double *const *out, size_t frame, narrow goals[ROW], struct gate_rows *rows,
+		     const struct gate_group *group, double *state, bool lone)
+{
+	if (!gates_stay(rows, group, state)) {
+		gate_goals(goals, rows, ROW, group, &group->step, state, lone, false, frame);
+		return true;
+	}
+	if (gates_rest(out, frame, group, state))
+		return false;
+	for (int j = 0; j < ROW; j++)
+		goals[j] = load_narrow(state + GATE_COMPUTER_GOAL * W);
+	return true;
+}
+
 INLINE void gate_tiles(const double *const *in, double *const *out, size_t end, struct gate_rows *rows,
 		       const struct gate_group *group, double *state, bool lone)
 {
 	for (size_t i = 0; i < end; i += ROW) {
 		narrow goals[ROW];
 		gate_squares(rows, in, i, ROW, group, state, lone);
-		if (!gates_stay(rows, group, state)) {
-			gate_goals(goals, rows, ROW, group, state, lone);
-		} else {
-			if (gates_rest(out, i, group, state))
-				continue;
-			for (int j = 0; j < ROW; j++)
-				goals[j] = load_narrow(state + GATE_COMPUTER_GOAL * W);
-		}
-		gate_gains(rows, goals, ROW, group, state, lone);
+		if (!gate_row(out, i, goals, rows, group, state, lone))
+			continue;
+		gate_gains(rows, goals, ROW, group, &group->step, state, lone, false);
+		for (size_t c = 0; c < group->count; c++)
+			memcpy(out[c] + i, rows->gains[c], sizeof rows->gains[c]);
+	}
+}
+
+INLINE void moving_gate_tiles(const double *const *in, double *const *out, size_t end, struct gate_rows *rows,
+			      const struct gate_group *group, double *state, bool lone)
+{
+	for (size_t i = 0; i < end; i += ROW) {
+		struct gate_step steps[ROW];
+		narrow goals[ROW];
+		gate_squares(rows, in, i, ROW, group, state, lone);
+		gate_steps(steps, group, i, lone);
+		gate_goals(goals, rows, ROW, group, steps, state, lone, true, i);
+		gate_gains(rows, goals, ROW, group, steps, state, lone, true);
 		for (size_t c = 0; c < group->count; c++)
 			memcpy(out[c] + i, rows->gains[c], sizeof rows->gains[c]);
 	}
 }
 
 /* Computes fewer frames than a row, padded with idle ones. */
-static void gate_rest(const double *const *in, double *const *out, size_t frame, size_t frames, struct gate_rows *rows,
-		      const struct gate_group *group, double *state)
+INLINE void gate_rest(const double *const *in, double *const *out, size_t frame, size_t frames, struct gate_rows *rows,
+		      const struct gate_group *group, double *state, bool moves)
 {
 	double padded[NARROW][ROW];
 	const double *from[NARROW];
+	struct gate_step steps[ROW] = { group->step };
 	narrow goals[ROW];
 	for (int j = 0; j < ROW; j++)
 		goals[j] = narrow_all(0.0);
@@ -308,9 +385,11 @@ static void gate_rest(const double *const *in, double *const *out, size_t frame,
 			padded[c][j] = j < frames ? in[c][frame + j] : 1.0;
 		from[c] = padded[c];
 	}
+	if (moves)
+		gate_steps(steps, group, frame, false);
 	gate_squares(rows, from, 0, (int)frames, group, state, false);
-	gate_goals(goals, rows, (int)frames, group, state, false);
-	gate_gains(rows, goals, (int)frames, group, state, false);
+	gate_goals(goals, rows, (int)frames, group, steps, state, false, moves, frame);
+	gate_gains(rows, goals, (int)frames, group, steps, state, false, moves);
 	for (size_t c = 0; c < group->count; c++)
 		memcpy(out[c] + frame, rows->gains[c], frames * sizeof *out[c]);
 }
@@ -324,29 +403,43 @@ static void gate_last_squares(double *state, const double *const *in, size_t cou
 	}
 }
 
-static void gate_group_computer(const double *const *in, double *const *out, size_t frames, size_t count,
-				const double *parameters, double *state)
+INLINE void gate_group_computer(const double *const *in, double *const *out, size_t frames, struct gate_group *group,
+				double *state, bool moves)
 {
 	const size_t end = frames / ROW * ROW;
 	struct gate_rows rows = { .squares = { { 0.0 } } };
-	struct gate_group group;
-	gate_group_init(&group, count, parameters);
-	if (frames > 0 && group.peak)
-		gate_last_squares(state, in, count, frames - 1);
-	for (size_t c = 0; end > 0 && c < count; c++)
-		gate_column_limits(&group.columns[c]);
-	if (count == 1)
-		gate_tiles(in, out, end, &rows, &group, state, true);
+	if (group->peak)
+		gate_last_squares(state, in, group->count, frames - 1);
+	for (size_t c = 0; !moves && end > 0 && c < group->count; c++)
+		gate_column_limits(&group->columns[c]);
+	if (moves && group->count == 1)
+		moving_gate_tiles(in, out, end, &rows, group, state, true);
+	else if (moves)
+		moving_gate_tiles(in, out, end, &rows, group, state, false);
+	else if (group->count == 1)
+		gate_tiles(in, out, end, &rows, group, state, true);
 	else
-		gate_tiles(in, out, end, &rows, &group, state, false);
+		gate_tiles(in, out, end, &rows, group, state, false);
 	if (end < frames)
-		gate_rest(in, out, end, frames - end, &rows, &group, state);
+		gate_rest(in, out, end, frames - end, &rows, group, state, moves);
 }
 
 static void gate_computer(const double *const *in, double *const *out, size_t frames, size_t count,
 			  const double *parameters, double *state)
 {
-	for (size_t c = 0; c < count; c += NARROW)
-		gate_group_computer(in + c, out + c, frames, count - c < NARROW ? count - c : NARROW, parameters + c,
-				    state + c);
+	struct gate_group group;
+	for (size_t c = 0; frames > 0 && c < count; c += NARROW) {
+		gate_group_init(&group, count - c < NARROW ? count - c : NARROW, parameters + c, NULL);
+		gate_group_computer(in + c, out + c, frames, &group, state + c, false);
+	}
+}
+
+static void moving_gate_computer(const double *const *in, double *const *out, size_t frames, size_t count,
+				 const double *parameters, const double *const *moving, double *state)
+{
+	struct gate_group group;
+	for (size_t c = 0; frames > 0 && c < count; c += NARROW) {
+		gate_group_init(&group, count - c < NARROW ? count - c : NARROW, parameters + c, moving + c);
+		gate_group_computer(in + c, out + c, frames, &group, state + c, true);
+	}
 }
