@@ -105,34 +105,35 @@ static double langevin_slope(double x)
 	return 1.0 - coth * coth + 1.0 / y;
 }
 
-/* Returns the curve of hysteresis.h, G = L(x + coupling G), and its slope, by the method of Newton. */
-static double coupled(double x, double coupling, double *slope)
+/* Returns the curve of hysteresis.h, U = L(x + coupling U), for any x, and its slope, by the method of Newton. */
+static double coupled(double x, double *slope)
 {
-	double goal = langevin(x);
+	const double size = fabs(x);
+	double goal = langevin(size);
 	for (int i = 0; i < 3; i++) {
-		const double at = x + coupling * goal;
-		goal -= (goal - langevin(at)) / (1.0 - coupling * langevin_slope(at));
+		const double at = size + COUPLING * goal;
+		goal -= (goal - langevin(at)) / (1.0 - COUPLING * langevin_slope(at));
 	}
-	const double steep = langevin_slope(x + coupling * goal);
-	*slope = steep / (1.0 - coupling * steep);
-	return goal;
+	const double steep = langevin_slope(size + COUPLING * goal);
+	*slope = steep / (1.0 - COUPLING * steep);
+	return copysign(goal, x);
 }
 
-/* The cubics meet the curve in value and slope (Hermite). The error is under 1e-9. */
-static double *curve_new(struct arena *arena, double reversible)
+/* The cubics meet the curve in value and slope (Hermite) half way between their middles. The error is under 1e-9. */
+static double *curve_new(struct arena *arena)
 {
 	double *curve = ARENA_ARRAY(arena, double, HYSTERESIS_POWERS *(size_t)HYSTERESIS_CUBICS);
-	const double step = 1.0 / HYSTERESIS_CUBICS_A_UNIT, coupling = COUPLING * reversible;
-	double slope, value = coupled(0.0, coupling, &slope);
+	const double step = 1.0 / HYSTERESIS_CUBICS_A_UNIT;
+	double slope, value = coupled(-0.5 * step, &slope);
 	for (size_t i = 0; curve && i < HYSTERESIS_CUBICS; i++) {
 		double then;
-		const double next = coupled((double)(i + 1) * step, coupling, &then);
-		const double rise = next - value, s0 = slope * step, s1 = then * step;
+		const double next = coupled(((double)i + 0.5) * step, &then);
+		const double rise = next - value, sum = 0.5 * step * (slope + then), bend = 0.5 * step * (then - slope);
 		double *cubic = curve + HYSTERESIS_POWERS * i;
-		cubic[0] = value;
-		cubic[1] = s0;
-		cubic[2] = 3.0 * rise - 2.0 * s0 - s1;
-		cubic[3] = s0 + s1 - 2.0 * rise;
+		cubic[0] = 0.5 * (next + value) - 0.25 * bend;
+		cubic[1] = 1.5 * rise - 0.5 * sum;
+		cubic[2] = bend;
+		cubic[3] = 2.0 * (sum - rise);
 		value = next;
 		slope = then;
 	}
@@ -176,13 +177,12 @@ struct column {
 	double *out;
 	struct oversampler_memory up, down;
 	struct delay_line line;
-	double field, state; /* the last ones, as hysteresis.h has them */
+	double field, distance; /* the last ones, as hysteresis.h has them */
 	double offset; /* of what the tape adds */
 };
 
 struct voice {
 	struct hysteresis tape;
-	const struct kernel *narrow; /* as wide as the columns need */
 	struct oversampler oversampler;
 	double drive, level; /* linear: from sample to field, and from magnetisation to sample */
 	double added, output; /* gains of what the tape adds, and of the sum */
@@ -192,15 +192,15 @@ struct voice {
 };
 
 /* The columns that run side by side, at most, and the samples of each at the oversampled rate. */
-enum { ABREAST = KERNEL_WIDTH_MAXIMUM, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
+enum { ABREAST = HYSTERESIS_ABREAST, SAMPLES = OVERSAMPLER_FRAMES * OVERSAMPLER_FACTOR };
 
 struct batch {
 	const struct kernel *kernel;
 	struct voice *voices;
 	size_t count;
-	struct hysteresis_path *paths; /* [ABREAST], at rest where no column is */
+	struct hysteresis_path *path;
 	double samples[ABREAST][SAMPLES];
-	double added[OVERSAMPLER_FRAMES];
+	double added[ABREAST][OVERSAMPLER_FRAMES];
 };
 
 static bool voice_init(struct voice *voice, struct arena *arena, const struct kernel *kernel,
@@ -209,7 +209,7 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 	const struct parameter_value *values = instance->values;
 	const double reversible = reversible_of(values), drive = decibel_to_gain(values[DRIVE].number);
 	*voice = (struct voice){
-		.tape = { curve_new(arena, reversible), reversible, LOOP * values[HYSTERESIS].number, COUPLING },
+		.tape = { curve_new(arena), reversible, LOOP * values[HYSTERESIS].number, COUPLING },
 		.drive = drive,
 		.level = 1.0 / (slope_at_rest(reversible) * drive),
 		.output = decibel_to_gain(values[OUTPUT].number),
@@ -217,7 +217,6 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct ke
 			1.0 - elementary_exp(-2.0 * ELEMENTARY_PI * OFFSET_HERTZ / instance->context.sample_rate),
 		.count = instance->groups * instance->context.channels,
 	};
-	voice->narrow = kernel_narrow(kernel, voice->count);
 	voice->added = voice->output * values[MIX].number;
 	voice->columns = ARENA_ARRAY(arena, struct column, voice->count);
 	if (!voice->tape.curve || !voice->columns ||
@@ -246,8 +245,8 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	batch->kernel = kernel;
 	batch->count = count;
 	batch->voices = ARENA_ARRAY(arena, struct voice, count);
-	batch->paths = ARENA_ARRAY(arena, struct hysteresis_path, ABREAST);
-	if (!batch->voices || !batch->paths)
+	batch->path = ARENA_NEW(arena, struct hysteresis_path);
+	if (!batch->voices || !batch->path)
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (!voice_init(&batch->voices[i], arena, kernel, &instances[i]))
@@ -261,129 +260,153 @@ static size_t steps_of(double way)
 	return wanted < STEPS_MOST - 1 ? 1 + (size_t)wanted : STEPS_MOST;
 }
 
-static void raise_steps(const struct hysteresis_path *path, size_t *steps, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const size_t wanted = steps_of(path->field[i + 1] - path->field[i]);
-		steps[i] = steps[i] > wanted ? steps[i] : wanted;
-	}
-}
-
 /* Counts the steps of each sample, as many as the column that needs most. Returns their sum. */
-static size_t count_steps(const struct hysteresis_path *paths, size_t abreast, size_t *steps, size_t count)
+static size_t count_steps(const struct hysteresis_path *path, size_t *steps, size_t count)
 {
+	const size_t abreast = path->abreast;
 	size_t sum = 0;
-	for (size_t i = 0; i < count; i++)
-		steps[i] = 1;
-	for (size_t k = 0; k < abreast; k++)
-		raise_steps(&paths[k], steps, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const double *field = path->field + i * abreast;
+		double longest = 0.0;
+		for (size_t k = 0; k < abreast; k++) {
+			const double way = fabs(field[abreast + k] - field[k]);
+			longest = way > longest ? way : longest;
+		}
+		steps[i] = steps_of(longest);
 		sum += steps[i];
+	}
 	return sum;
 }
 
-/* Puts the steps between the samples, from the last to the first, since they need more room. A column that needs fewer
-   than another one stands still after its own, so that its bits do not depend on the other. */
-static void cut_steps(struct hysteresis_path *path, const size_t *steps, size_t count, size_t sum)
+/* Puts the steps of one sample between its ends. A column that needs fewer than another one stands still after its own,
+   so that its bits do not depend on the other. */
+static void cut_sample(double *cut, const double *ends, size_t abreast, size_t steps)
 {
-	for (size_t i = count; i-- > 0;) {
-		const double from = path->field[i], to = path->field[i + 1];
+	for (size_t k = 0; k < abreast; k++) {
+		const double from = ends[k], to = ends[abreast + k];
 		const size_t own = steps_of(to - from);
 		const double step = (to - from) / (double)own;
-		sum -= steps[i];
-		for (size_t k = steps[i]; k > 0; k--)
-			path->field[sum + k] = k < own ? from + (double)k * step : to;
+		for (size_t j = steps; j > 0; j--)
+			cut[j * abreast + k] = j < own ? from + (double)j * step : to;
 	}
 }
 
-/* Keeps the values at the ends of the samples. */
-static void pick_ends(double *values, const size_t *steps, size_t count)
+/* Goes from the last sample to the first, since the steps need more room. */
+static void cut_steps(struct hysteresis_path *path, const size_t *steps, size_t count, size_t sum)
 {
-	for (size_t i = 0, at = 0; i < count; i++) {
-		at += steps[i];
-		values[i] = values[at - 1];
+	const size_t abreast = path->abreast;
+	for (size_t i = count; i-- > 0 && sum > i + 1;) {
+		sum -= steps[i];
+		double *cut = path->field + sum * abreast, *ends = path->field + i * abreast;
+		if (steps[i] > 1)
+			cut_sample(cut, ends, abreast, steps[i]);
+		else
+			for (size_t k = 0; k < abreast; k++)
+				cut[abreast + k] = ends[abreast + k];
 	}
 }
 
-/* Turns samples at the oversampled rate into what the tape adds to them. Mostly, one step is enough for each. */
-static void run_path(const struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
-		     double (*samples)[SAMPLES], size_t start, size_t count)
+/* Keeps the entries at the ends of the samples. */
+static void join_steps(struct hysteresis_path *path, const size_t *steps, size_t count)
+{
+	const size_t abreast = path->abreast;
+	double *const rows[] = { path->field, path->target, path->gain, path->distance };
+	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+		double *to = rows[row];
+		const double *from = to;
+		for (size_t i = 0; i < count; i++) {
+			to += abreast;
+			from += abreast * steps[i];
+			for (size_t k = 0; k < abreast; k++)
+				to[k] = from[k];
+		}
+	}
+}
+
+/* Turns samples at the oversampled rate into what the tape adds to them. Mostly, one step is enough for each. A column
+   that is missing beside the others is the first one once more. */
+static void run_path(const struct batch *batch, const struct voice *voice, struct column *columns, size_t count,
+		     double (*samples)[SAMPLES], size_t start, size_t frames)
 {
 	const struct hysteresis_kernel *kernel = batch->kernel->hysteresis;
-	size_t steps[SAMPLES_A_PATH], sum = count;
-	double magnetisations[HYSTERESIS_STEPS], longest = 0.0;
-	struct hysteresis_path *paths[ABREAST];
+	struct hysteresis_path *path = batch->path;
+	const size_t abreast = path->abreast = count > kernel->least ? kernel->most : kernel->least;
+	size_t steps[SAMPLES_A_PATH];
+	double *in[ABREAST];
+	for (size_t k = 0; k < abreast; k++) {
+		const size_t own = k < count ? k : 0;
+		in[k] = samples[own] + start;
+		path->field[k] = columns[own].field;
+		path->distance[k] = columns[own].distance;
+	}
+	const double longest = kernel->enter(path, (const double *const *)in, voice->drive, frames);
+	if (steps_of(longest) > 1) {
+		const size_t sum = count_steps(path, steps, frames);
+		cut_steps(path, steps, frames, sum);
+		kernel->follow(path, &voice->tape, sum);
+		join_steps(path, steps, frames);
+	} else {
+		kernel->follow(path, &voice->tape, frames);
+	}
+	kernel->leave(in, path, &voice->tape, voice->level, frames);
+	for (size_t k = 0; k < count; k++) {
+		columns[k].field = path->field[frames * abreast + k];
+		columns[k].distance = path->distance[frames * abreast + k];
+	}
+}
+
+static void run_tape(const struct batch *batch, const struct voice *voice, struct column *columns, size_t count,
+		     double (*samples)[SAMPLES], size_t frames)
+{
+	for (size_t start = 0; start < frames; start += SAMPLES_A_PATH)
+		run_path(batch, voice, columns, count, samples, start,
+			 frames - start < SAMPLES_A_PATH ? frames - start : SAMPLES_A_PATH);
+}
+
+/* Takes the offsets of up to ABREAST columns out of what the tape adds, side by side: a sample of one column waits for
+   the one before it. */
+static void filter_offset(const struct voice *voice, struct column *columns, size_t count,
+			  double (*samples)[OVERSAMPLER_FRAMES], size_t frames)
+{
+	const double weight = voice->offset_weight, kept = 1.0 - weight;
+	double offsets[ABREAST];
 	for (size_t k = 0; k < ABREAST; k++)
-		paths[k] = &batch->paths[k];
-	for (size_t k = 0; k < abreast; k++) {
-		paths[k]->field[0] = columns[k].field;
-		paths[k]->state[0] = columns[k].state;
-		longest = fmax(longest, kernel->enter(paths[k], samples[k] + start, voice->drive, count));
-	}
-	if (steps_of(longest) > 1)
-		sum = count_steps(batch->paths, abreast, steps, count);
-	for (size_t k = 0; k < abreast; k++) {
-		if (sum > count)
-			cut_steps(paths[k], steps, count, sum);
-		kernel->prepare(paths[k], &voice->tape, sum);
-	}
-	voice->narrow->hysteresis->follow(paths, sum);
-	for (size_t k = 0; k < abreast; k++) {
-		kernel->magnetise(magnetisations, paths[k], &voice->tape, sum);
-		columns[k].field = paths[k]->field[sum];
-		columns[k].state = paths[k]->state[sum];
-		if (sum > count)
-			pick_ends(magnetisations, steps, count);
-		const double *const terms[] = { samples[k] + start, magnetisations };
-		const double gains[] = { -1.0, voice->level };
-		batch->kernel->column->mix(samples[k] + start, terms, gains, 2, count);
-	}
+		offsets[k] = k < count ? columns[k].offset : 0.0;
+	for (size_t i = 0; i < frames; i++)
+		for (size_t k = 0; k < ABREAST; k++) {
+			offsets[k] = kept * offsets[k] + weight * samples[k][i];
+			samples[k][i] -= offsets[k];
+		}
+	for (size_t k = 0; k < count; k++)
+		columns[k].offset = offsets[k];
 }
 
-static void run_tape(const struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
-		     double (*samples)[SAMPLES], size_t count)
+static void finish_column(const struct batch *batch, const struct voice *voice, struct column *column,
+			  const double *added, size_t start, size_t frames)
 {
-	for (size_t start = 0; start < count; start += SAMPLES_A_PATH)
-		run_path(batch, voice, columns, abreast, samples, start,
-			 count - start < SAMPLES_A_PATH ? count - start : SAMPLES_A_PATH);
-}
-
-static void filter_offset(const struct voice *voice, struct column *column, double *samples, size_t count)
-{
-	double offset = column->offset;
-	for (size_t i = 0; i < count; i++) {
-		offset += voice->offset_weight * (samples[i] - offset);
-		samples[i] -= offset;
-	}
-	column->offset = offset;
-}
-
-static void finish_column(struct batch *batch, const struct voice *voice, struct column *column, size_t start,
-			  size_t frames)
-{
-	double *out = column->out + start, *added = batch->added;
-	filter_offset(voice, column, added, frames);
+	double *out = column->out + start;
 	delay_line_process(&column->line, batch->kernel, out, column->in + start, frames);
 	const double *const terms[] = { out, added };
 	const double gains[] = { voice->output, voice->added };
 	batch->kernel->column->mix(out, terms, gains, 2, frames);
 }
 
-static void process_tile(struct batch *batch, const struct voice *voice, struct column *columns, size_t abreast,
+static void process_tile(struct batch *batch, const struct voice *voice, struct column *columns, size_t count,
 			 size_t start, size_t frames)
 {
-	for (size_t k = 0; k < abreast; k++)
+	for (size_t k = 0; k < count; k++)
 		oversampler_up(&voice->oversampler, &columns[k].up, batch->samples[k], columns[k].in + start, frames);
-	run_tape(batch, voice, columns, abreast, batch->samples, frames << voice->oversampler.stages);
-	for (size_t k = 0; k < abreast; k++) {
-		oversampler_down(&voice->oversampler, &columns[k].down, batch->added, batch->samples[k], frames);
-		finish_column(batch, voice, &columns[k], start, frames);
-	}
+	run_tape(batch, voice, columns, count, batch->samples, frames << voice->oversampler.stages);
+	for (size_t k = 0; k < count; k++)
+		oversampler_down(&voice->oversampler, &columns[k].down, batch->added[k], batch->samples[k], frames);
+	filter_offset(voice, columns, count, batch->added, frames);
+	for (size_t k = 0; k < count; k++)
+		finish_column(batch, voice, &columns[k], batch->added[k], start, frames);
 }
 
 static void process_voice(struct batch *batch, const struct voice *voice, size_t frames)
 {
-	const size_t width = voice->narrow->width;
+	const size_t width = batch->kernel->hysteresis->most;
 	for (size_t first = 0; first < voice->count; first += width)
 		for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES)
 			process_tile(batch, voice, &voice->columns[first],
@@ -407,7 +430,7 @@ static void reset(void *state)
 			oversampler_memory_reset(&column->up);
 			oversampler_memory_reset(&column->down);
 			delay_line_reset(&column->line);
-			column->field = column->state = column->offset = 0.0;
+			column->field = column->distance = column->offset = 0.0;
 		}
 }
 

@@ -118,4 +118,53 @@ static inline narrow narrow_choose_if_less(narrow a, narrow b, narrow yes, narro
 
 #endif
 
+#if KERNEL_WIDTH >= 4
+
+/* Two columns. */
+typedef double duo __attribute__((vector_size(16), may_alias));
+typedef uint64_t duo_words __attribute__((vector_size(16), may_alias));
+typedef uint64_t narrow_words __attribute__((vector_size(32), may_alias));
+
+static inline duo_words duo_bits_of(duo x)
+{
+	return (duo_words)x;
+}
+
+static inline duo duo_number_of(duo_words bits)
+{
+	return (duo)bits;
+}
+
+static inline duo duo_larger(duo a, duo b)
+{
+	return (duo)_mm_max_pd((__m128d)a, (__m128d)b);
+}
+
+static inline duo duo_smaller(duo a, duo b)
+{
+	return (duo)_mm_min_pd((__m128d)a, (__m128d)b);
+}
+
+static inline narrow_words narrow_bits_of(narrow x)
+{
+	return (narrow_words)x;
+}
+
+static inline narrow narrow_number_of(narrow_words bits)
+{
+	return (narrow)bits;
+}
+
+static inline narrow narrow_larger(narrow a, narrow b)
+{
+	return (narrow)_mm256_max_pd((__m256d)a, (__m256d)b);
+}
+
+static inline narrow narrow_smaller(narrow a, narrow b)
+{
+	return (narrow)_mm256_min_pd((__m256d)a, (__m256d)b);
+}
+
+#endif
+
 #endif
