@@ -254,73 +254,100 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static size_t steps_of(double way)
+static int steps_of(double way)
 {
 	const double wanted = fabs(way) * STEPS_A_UNIT;
-	return wanted < STEPS_MOST - 1 ? 1 + (size_t)wanted : STEPS_MOST;
+	return 1 + (int)(wanted < STEPS_MOST - 1 ? wanted : STEPS_MOST - 1);
 }
 
-/* Counts the steps of each sample, as many as the column that needs most. Returns their sum. */
-static size_t count_steps(const struct hysteresis_path *path, size_t *steps, size_t count)
+/* Counts the steps of each sample, as many as the column that needs most. Returns their sum. `abreast` is a constant
+   where this is called, as it is in the next two. */
+static inline size_t count_steps(const double *field, int *steps, size_t count, size_t abreast)
 {
-	const size_t abreast = path->abreast;
 	size_t sum = 0;
 	for (size_t i = 0; i < count; i++) {
-		const double *field = path->field + i * abreast;
 		double longest = 0.0;
 		for (size_t k = 0; k < abreast; k++) {
-			const double way = fabs(field[abreast + k] - field[k]);
+			const double way = fabs(field[(i + 1) * abreast + k] - field[i * abreast + k]);
 			longest = way > longest ? way : longest;
 		}
 		steps[i] = steps_of(longest);
-		sum += steps[i];
+		sum += (size_t)steps[i];
 	}
 	return sum;
 }
 
-/* Puts the steps of one sample between its ends. A column that needs fewer than another one stands still after its own,
-   so that its bits do not depend on the other. */
-static void cut_sample(double *cut, const double *ends, size_t abreast, size_t steps)
+/* Puts the steps between the samples, from the last to the first, since they need more room. A column that needs fewer
+   than another one stands still after its own, so that its bits do not depend on the other. A sample of one step writes
+   another one before it, which is written again, so that one or two steps need no branch. */
+static inline void cut_steps(double *field, const int *steps, size_t count, size_t sum, size_t abreast)
 {
-	for (size_t k = 0; k < abreast; k++) {
-		const double from = ends[k], to = ends[abreast + k];
-		const size_t own = steps_of(to - from);
-		const double step = (to - from) / (double)own;
-		for (size_t j = steps; j > 0; j--)
-			cut[j * abreast + k] = j < own ? from + (double)j * step : to;
-	}
-}
-
-/* Goes from the last sample to the first, since the steps need more room. */
-static void cut_steps(struct hysteresis_path *path, const size_t *steps, size_t count, size_t sum)
-{
-	const size_t abreast = path->abreast;
-	for (size_t i = count; i-- > 0 && sum > i + 1;) {
-		sum -= steps[i];
-		double *cut = path->field + sum * abreast, *ends = path->field + i * abreast;
-		if (steps[i] > 1)
-			cut_sample(cut, ends, abreast, steps[i]);
-		else
+	static const double shares[STEPS_MOST + 1] = { 0.0,     1.0,     1.0 / 2, 1.0 / 3, 1.0 / 4,
+						       1.0 / 5, 1.0 / 6, 1.0 / 7, 1.0 / 8 };
+	double to[ABREAST], step[ABREAST];
+	int own[ABREAST];
+	for (size_t k = 0; k < abreast; k++)
+		to[k] = field[count * abreast + k];
+	for (size_t i = count; i-- > 0;) {
+		double from[ABREAST];
+		sum -= (size_t)steps[i];
+		double *at = field + (sum + (size_t)steps[i]) * abreast;
+		for (size_t k = 0; k < abreast; k++) {
+			from[k] = field[i * abreast + k];
+			own[k] = steps_of(to[k] - from[k]);
+			step[k] = (to[k] - from[k]) * shares[own[k]];
+		}
+		for (size_t k = 0; k < abreast; k++)
+			at[k] = to[k];
+		int j = steps[i] - 1;
+		do {
+			at -= abreast;
 			for (size_t k = 0; k < abreast; k++)
-				cut[abreast + k] = ends[abreast + k];
+				at[k] = to[k] - (double)(own[k] > j ? own[k] - j : 0) * step[k];
+		} while (--j > 0);
+		for (size_t k = 0; k < abreast; k++)
+			to[k] = from[k];
 	}
+	for (size_t k = 0; k < abreast; k++)
+		field[k] = to[k];
 }
 
 /* Keeps the entries at the ends of the samples. */
-static void join_steps(struct hysteresis_path *path, const size_t *steps, size_t count)
+static inline void join_steps(double *row, const int *steps, size_t count, size_t abreast)
 {
-	const size_t abreast = path->abreast;
-	double *const rows[] = { path->field, path->target, path->gain, path->distance };
-	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
-		double *to = rows[row];
-		const double *from = to;
-		for (size_t i = 0; i < count; i++) {
-			to += abreast;
-			from += abreast * steps[i];
-			for (size_t k = 0; k < abreast; k++)
-				to[k] = from[k];
-		}
+	const double *from = row;
+	for (size_t i = 1; i <= count; i++) {
+		from += abreast * (size_t)steps[i - 1];
+		for (size_t k = 0; k < abreast; k++)
+			row[i * abreast + k] = from[k];
 	}
+}
+
+static inline void follow_steps(const struct hysteresis_kernel *kernel, struct hysteresis_path *path,
+				const struct hysteresis *tape, size_t count, size_t abreast)
+{
+	int steps[SAMPLES_A_PATH];
+	const size_t sum = count_steps(path->field, steps, count, abreast);
+	cut_steps(path->field, steps, count, sum, abreast);
+	kernel->follow(path, tape, sum);
+	join_steps(path->field, steps, count, abreast);
+	join_steps(path->target, steps, count, abreast);
+	join_steps(path->gain, steps, count, abreast);
+	join_steps(path->distance, steps, count, abreast);
+}
+
+/* Follows a path whose samples may need several steps each. */
+static void follow(const struct hysteresis_kernel *kernel, struct hysteresis_path *path, const struct hysteresis *tape,
+		   size_t count, double longest)
+{
+	if (steps_of(longest) == 1)
+		kernel->follow(path, tape, count);
+	else if (path->abreast == ABREAST)
+		follow_steps(kernel, path, tape, count, ABREAST);
+	else if (path->abreast == 2)
+		follow_steps(kernel, path, tape, count, 2);
+	else
+		follow_steps(kernel, path, tape, count, 1);
 }
 
 /* Turns samples at the oversampled rate into what the tape adds to them. Mostly, one step is enough for each. A column
@@ -331,7 +358,6 @@ static void run_path(const struct batch *batch, const struct voice *voice, struc
 	const struct hysteresis_kernel *kernel = batch->kernel->hysteresis;
 	struct hysteresis_path *path = batch->path;
 	const size_t abreast = path->abreast = count > kernel->least ? kernel->most : kernel->least;
-	size_t steps[SAMPLES_A_PATH];
 	double *in[ABREAST];
 	for (size_t k = 0; k < abreast; k++) {
 		const size_t own = k < count ? k : 0;
@@ -340,14 +366,7 @@ static void run_path(const struct batch *batch, const struct voice *voice, struc
 		path->distance[k] = columns[own].distance;
 	}
 	const double longest = kernel->enter(path, (const double *const *)in, voice->drive, frames);
-	if (steps_of(longest) > 1) {
-		const size_t sum = count_steps(path, steps, frames);
-		cut_steps(path, steps, frames, sum);
-		kernel->follow(path, &voice->tape, sum);
-		join_steps(path, steps, frames);
-	} else {
-		kernel->follow(path, &voice->tape, frames);
-	}
+	follow(kernel, path, &voice->tape, frames, longest);
 	kernel->leave(in, path, &voice->tape, voice->level, frames);
 	for (size_t k = 0; k < count; k++) {
 		columns[k].field = path->field[frames * abreast + k];
