@@ -43,11 +43,13 @@ double scattering_frames(double span_frames, double diffusion, double decibels)
 	return span_frames * (1.0 + STRAY) * (1.0 + turns * share_of(SCATTERING_STAGES - 1));
 }
 
-bool scattering_init(struct scattering *scattering, const struct scattering_design *design, struct arena *arena,
-		     size_t run)
+/** Most frames that pass a stage at once. */
+enum { RUN = 128 };
+
+bool scattering_init(struct scattering *scattering, const struct scattering_design *design, struct arena *arena)
 {
 	for (size_t stage = 0; stage < SCATTERING_STAGES; stage++)
-		if (!tapped_line_init(&scattering->lines[stage], arena, design->delays[stage], run))
+		if (!tapped_line_init(&scattering->lines[stage], arena, design->delays[stage], RUN))
 			return false;
 	return true;
 }
@@ -58,7 +60,7 @@ void scattering_reset(struct scattering *scattering)
 		tapped_line_reset(&scattering->lines[stage]);
 }
 
-/* Runs one stage on frames that are at most its delay. */
+/* Runs one stage on frames that are at most its delay and a run. */
 static void run_stage(struct tapped_line *line, size_t delay, double gain, const struct kernel *kernel, double *column,
 		      size_t frames)
 {
@@ -70,9 +72,9 @@ void scattering_process(struct scattering *scattering, const struct scattering_d
 			const struct kernel *kernel, double *column, size_t frames)
 {
 	for (size_t stage = 0; stage < SCATTERING_STAGES; stage++) {
-		const size_t delay = design->delays[stage];
-		for (size_t done = 0; done < frames; done += delay)
+		const size_t delay = design->delays[stage], run = delay < RUN ? delay : RUN;
+		for (size_t done = 0; done < frames; done += run)
 			run_stage(&scattering->lines[stage], delay, design->gain, kernel, column + done,
-				  frames - done < delay ? frames - done : delay);
+				  frames - done < run ? frames - done : run);
 	}
 }

@@ -37,14 +37,14 @@ struct scattering {
 	struct tapped_line lines[SCATTERING_STAGES];
 };
 
-/** Makes a chain at rest for runs of at most `run` frames. Returns false when out of memory. */
-bool scattering_init(struct scattering *scattering, const struct scattering_design *design, struct arena *arena,
-		     size_t run) MUST_CHECK;
+/** Makes a chain at rest. Returns false when out of memory. */
+bool scattering_init(struct scattering *scattering, const struct scattering_design *design,
+		     struct arena *arena) MUST_CHECK;
 
 /** Brings the chain to rest. */
 void scattering_reset(struct scattering *scattering);
 
-/** Smears `frames` frames of a column in place, at most a run. */
+/** Smears `frames` frames of a column in place, any number. */
 void scattering_process(struct scattering *scattering, const struct scattering_design *design,
 			const struct kernel *kernel, double *column, size_t frames);
 

@@ -31,11 +31,6 @@ void tapped_line_reset(struct tapped_line *line)
 	line->dirty = 0;
 }
 
-double *tapped_line_claim(const struct tapped_line *line)
-{
-	return line->ring + line->position;
-}
-
 void tapped_line_commit(struct tapped_line *line, size_t frames)
 {
 	const size_t start = line->position, end = start + frames;
@@ -48,10 +43,4 @@ void tapped_line_commit(struct tapped_line *line, size_t frames)
 	line->position = end < line->capacity ? end : end - line->capacity;
 	if (line->dirty < line->capacity)
 		line->dirty = end < line->capacity ? end : line->capacity;
-}
-
-const double *tapped_line_read(const struct tapped_line *line, size_t delay)
-{
-	return line->ring +
-	       (line->position >= delay ? line->position - delay : line->position + line->capacity - delay);
 }

@@ -27,11 +27,19 @@ void tapped_line_reset(struct tapped_line *line);
 
 /** Returns the address to which the caller writes the next frames, at most a piece. tapped_line_commit() then makes
    them the newest frames. */
-double *tapped_line_claim(const struct tapped_line *line);
+static inline double *tapped_line_claim(const struct tapped_line *line)
+{
+	return line->ring + line->position;
+}
+
 void tapped_line_commit(struct tapped_line *line, size_t frames);
 
 /** Returns a piece that starts `delay` frames before the next frame. `delay` is at most `longest` + a piece, less the
     frames that are claimed but not committed. */
-const double *tapped_line_read(const struct tapped_line *line, size_t delay);
+static inline const double *tapped_line_read(const struct tapped_line *line, size_t delay)
+{
+	return line->ring +
+	       (line->position >= delay ? line->position - delay : line->position + line->capacity - delay);
+}
 
 #endif

@@ -48,7 +48,7 @@ double early_field_seconds(const struct reverb_settings *settings)
 }
 
 bool early_field_init(struct early_field *field, const struct early_field_design *design, struct arena *arena,
-		      size_t stretch, size_t run)
+		      size_t stretch)
 {
 	size_t longest = 0;
 	for (size_t side = 0; side < EARLY_SIDES; side++)
@@ -58,7 +58,7 @@ bool early_field_init(struct early_field *field, const struct early_field_design
 		if (!tapped_line_init(&field->lines[i], arena, longest, stretch))
 			return false;
 	for (size_t side = 0; side < EARLY_SIDES && design->channels > 0; side++)
-		if (!scattering_init(&field->scattering[side], &design->scattering[side], arena, run))
+		if (!scattering_init(&field->scattering[side], &design->scattering[side], arena))
 			return false;
 	return true;
 }
@@ -94,13 +94,13 @@ void early_field_commit(struct early_field *field, const struct early_field_desi
 }
 
 void early_field_process(struct early_field *field, const struct early_field_design *design,
-			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t age, size_t frames)
+			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t frames)
 {
 	for (size_t side = 0; side < EARLY_SIDES; side++) {
 		const double *terms[EARLY_TAPS];
 		for (size_t i = 0; i < design->taps; i++)
-			terms[i] =
-				tapped_line_read(&field->lines[design->lines[side][i]], design->delays[side][i] + age);
+			terms[i] = tapped_line_read(&field->lines[design->lines[side][i]],
+						    design->delays[side][i] + frames);
 		kernel->column->mix(sides[side], terms, design->gains[side], design->taps, frames);
 		scattering_process(&field->scattering[side], &design->scattering[side], kernel, sides[side], frames);
 	}

@@ -38,10 +38,9 @@ struct early_field {
 	struct scattering scattering[EARLY_SIDES];
 };
 
-/** Makes a field at rest that takes in at most `stretch` frames at a time, for runs of at most `run` frames. Returns
-    false when out of memory. */
+/** Makes a field at rest that takes in at most `stretch` frames at a time. Returns false when out of memory. */
 bool early_field_init(struct early_field *field, const struct early_field_design *design, struct arena *arena,
-		      size_t stretch, size_t run) MUST_CHECK;
+		      size_t stretch) MUST_CHECK;
 
 /** Brings the field to rest. */
 void early_field_reset(struct early_field *field);
@@ -57,8 +56,8 @@ void early_field_claim(struct early_field *field, const struct early_field_desig
 /** Takes in the frames that the bank has filtered. */
 void early_field_commit(struct early_field *field, const struct early_field_design *design, size_t frames);
 
-/** Writes what both sides hear of a run, whose first frame was taken in `age` frames ago. */
+/** Writes what both sides hear of the `frames` frames that were taken in last. */
 void early_field_process(struct early_field *field, const struct early_field_design *design,
-			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t age, size_t frames);
+			 const struct kernel *kernel, double *const sides[EARLY_SIDES], size_t frames);
 
 #endif

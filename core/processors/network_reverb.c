@@ -56,7 +56,7 @@ struct batch {
 	/** NETWORK_RUN frames each: of the network, and of the diffuser */
 	double *columns[NETWORK_LINES + DIFFUSER_CHANNELS];
 	double *halves[HALVES];
-	double *early[SIDES];
+	double *early[SIDES]; /**< a stretch each */
 	double *moved;
 };
 
@@ -132,7 +132,7 @@ static bool voice_init(struct arena *arena, const struct batch *batch, const str
 			return false;
 	}
 	return diffuser_init(&voice->diffuser, &space->diffuser, arena, NETWORK_RUN) &&
-	       early_field_init(&voice->early, &space->early, arena, STRETCH, NETWORK_RUN) &&
+	       early_field_init(&voice->early, &space->early, arena, STRETCH) &&
 	       network_init(&voice->network, &space->network, arena, batch->moved);
 }
 
@@ -165,16 +165,17 @@ static bool space_init(struct arena *arena, const struct batch *batch, const str
 static bool scratch_init(struct arena *arena, struct batch *batch)
 {
 	const size_t columns = sizeof batch->columns / sizeof batch->columns[0];
-	double *scratch = ARENA_ARRAY(arena, double, (columns + HALVES + SIDES) * NETWORK_COLUMN);
+	double *scratch = ARENA_ARRAY(arena, double, (columns + HALVES) * NETWORK_COLUMN);
+	double *early = ARENA_ARRAY(arena, double, SIDES *STRETCH);
 	batch->moved = ARENA_ARRAY(arena, double, NETWORK_MODULATED *NETWORK_COLUMN);
-	if (!scratch || !batch->moved)
+	if (!scratch || !early || !batch->moved)
 		return false;
 	for (size_t i = 0; i < columns; i++, scratch += NETWORK_COLUMN)
 		batch->columns[i] = scratch;
 	for (size_t half = 0; half < HALVES; half++, scratch += NETWORK_COLUMN)
 		batch->halves[half] = scratch;
-	for (size_t side = 0; side < SIDES; side++, scratch += NETWORK_COLUMN)
-		batch->early[side] = scratch;
+	for (size_t side = 0; side < SIDES; side++)
+		batch->early[side] = early + side * STRETCH;
 	return true;
 }
 
@@ -218,7 +219,7 @@ static void take_in(struct space *space, size_t start, size_t frames)
 		early_field_commit(&space->voices[group].early, &space->early, frames);
 }
 
-/* Runs the tail and the early reflections of a run, whose first frame was taken in `age` frames ago. */
+/* Runs the tail of a run, whose first frame was taken in `age` frames ago. */
 static void sound(struct batch *batch, const struct space *space, struct voice *voice, size_t offset, size_t age,
 		  size_t frames)
 {
@@ -236,8 +237,6 @@ static void sound(struct batch *batch, const struct space *space, struct voice *
 			terms[i] = batch->columns[space->columns[half][i]];
 		batch->kernel->column->mix(batch->halves[half], terms, space->gains[half], HALF, frames);
 	}
-	if (space->early.channels > 0)
-		early_field_process(&voice->early, &space->early, batch->kernel, batch->early, age, frames);
 }
 
 static void come_out(const struct batch *batch, const struct space *space, size_t group, size_t start, size_t offset,
@@ -250,7 +249,7 @@ static void come_out(const struct batch *batch, const struct space *space, size_
 		double gains[HALVES + SIDES + 1] = { same + other, side == 0 ? same - other : other - same };
 		size_t count = HALVES;
 		for (size_t from = 0; from < SIDES && space->early.channels > 0; from++, count++) {
-			terms[count] = batch->early[from];
+			terms[count] = batch->early[from] + offset;
 			gains[count] = from == side ? same : other;
 		}
 		if (dry > 0.0) {
@@ -270,9 +269,12 @@ static void process_stretch(struct batch *batch, struct space *space, size_t sta
 	network_motion_move(&space->motion, &space->network, space->session_frame, frames);
 	take_in(space, start, frames);
 	for (size_t group = 0; group < space->instance->groups; group++) {
+		struct voice *voice = &space->voices[group];
+		if (space->early.channels > 0)
+			early_field_process(&voice->early, &space->early, batch->kernel, batch->early, frames);
 		for (size_t offset = 0; offset < frames; offset += run) {
 			const size_t left = frames - offset, count = left < run ? left : run;
-			sound(batch, space, &space->voices[group], offset, left, count);
+			sound(batch, space, voice, offset, left, count);
 			come_out(batch, space, group, start, offset, count);
 		}
 	}

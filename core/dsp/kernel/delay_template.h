@@ -169,42 +169,51 @@ static void blend_rows(double *out, const double *from, const double *to, double
 		store(out + k, load(from + k) + share * (load(to + k) - load(from + k)));
 }
 
-/* `tap` is the first tap, a constant where this is called. */
-INLINE void ramped_taps(double *out, const double *in, const double *first, const double *step, double start,
-			size_t frames, int tap)
+/* The vectors that share each load of a tap and of its step. */
+enum { RAMPED = 4 };
+
+/* Filters the frames of some vectors from the first tap on. The loop over the taps stays a loop: unrolled, it would
+   load each vector of samples once for all taps, and there are too few registers to keep them. `vectors` is a constant
+   where this is called. */
+INLINE void ramped_turn(double *out, const double *in, const double *first, const double *step, double start,
+			size_t tap, int vectors)
 {
-	vector ramp = all(0.0);
+	vector ramp = all(0.0), way[RAMPED], sum[RAMPED];
 	for (int k = 0; k < W; k++)
 		set_column(&ramp, k, k);
-	size_t i = 0;
-	for (; i + W <= frames; i += W) {
-		const vector way = all(start + (double)i) + ramp;
-		vector sum = load(in + i + tap) * (first[tap] + way * step[tap]);
-		for (int k = tap + 1; k < RAMPED_FIR_TAPS; k++)
-			sum = sum + load(in + i + k) * (first[k] + way * step[k]);
-		store(out + i, sum);
+	for (int i = 0; i < vectors; i++) {
+		way[i] = all(start + (double)(i * W)) + ramp;
+		sum[i] = load(in + (size_t)(i * W) + tap) * (first[tap] + way[i] * step[tap]);
 	}
-	for (; i < frames; i++) {
-		const double way = start + (double)i;
-		double sum = in[i + (size_t)tap] * (first[tap] + way * step[tap]);
-		for (size_t k = (size_t)tap + 1; k < RAMPED_FIR_TAPS; k++)
-			sum = sum + in[i + k] * (first[k] + way * step[k]);
-		out[i] = sum;
-	}
+#pragma GCC unroll 1
+	for (size_t k = tap + 1; k < RAMPED_FIR_TAPS; k++)
+		for (int i = 0; i < vectors; i++)
+			sum[i] = sum[i] + load(in + (size_t)(i * W) + k) * (first[k] + way[i] * step[k]);
+	for (int i = 0; i < vectors; i++)
+		store(out + i * W, sum[i]);
 }
 
 /* Copies the taps, so that no store can change them. */
 static void ramped_fir(double *out, const double *in, const double *from, const double *to, double start, size_t frames)
 {
+	const size_t tap = from[0] == 0.0 && to[0] == 0.0 ? 1 : 0;
 	double first[RAMPED_FIR_ROW], step[RAMPED_FIR_ROW];
 	for (int k = 0; k < RAMPED_FIR_ROW; k += W) {
 		store(first + k, load(from + k));
 		store(step + k, (load(to + k) - load(from + k)) * (1.0 / RAMPED_FIR_FRAMES));
 	}
-	if (from[0] == 0.0 && to[0] == 0.0)
-		ramped_taps(out, in, first, step, start, frames, 1);
-	else
-		ramped_taps(out, in, first, step, start, frames, 0);
+	size_t i = 0;
+	for (; i + RAMPED * W <= frames; i += RAMPED * W)
+		ramped_turn(out + i, in + i, first, step, start + (double)i, tap, RAMPED);
+	for (; i + W <= frames; i += W)
+		ramped_turn(out + i, in + i, first, step, start + (double)i, tap, 1);
+	for (; i < frames; i++) {
+		const double way = start + (double)i;
+		double sum = in[i + tap] * (first[tap] + way * step[tap]);
+		for (size_t k = tap + 1; k < RAMPED_FIR_TAPS; k++)
+			sum = sum + in[i + k] * (first[k] + way * step[k]);
+		out[i] = sum;
+	}
 }
 
 /* The vectors that hold the partial sums of a reading. */

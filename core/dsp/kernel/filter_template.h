@@ -234,26 +234,54 @@ INLINE void end_pass(double *const *out, size_t start, size_t frames, vector *x)
 		scatter(out, start + i, x[i]);
 }
 
-/* Each turn runs some frames of every group through one section: a group waits for its own last frame, and meanwhile
-   the next one can run. */
+/* The groups whose single sections run abreast: a section waits for its own last frame, and meanwhile the others run.
+ */
+enum { GROUPS_ABREAST = 4 };
+
+/* Runs single sections frame by frame, so that what can run at the same time stands close together: a processor looks
+   ahead by some dozens of operations only. `groups` is a constant where this is called. */
+INLINE void run_abreast(const double *const *in, double *const *out, size_t frames, const vector *rows, vector *states,
+			int groups)
+{
+	vector state[GROUPS_ABREAST][BIQUAD_STATE_ROWS];
+	for (int group = 0; group < groups; group++)
+		for (int k = 0; k < BIQUAD_STATE_ROWS; k++)
+			state[group][k] = states[group * BIQUAD_STATE_ROWS + k];
+	size_t frame = 0;
+	for (; frame + W <= frames; frame += W) {
+		vector x[GROUPS_ABREAST][W];
+		for (int group = 0; group < groups; group++)
+			load_tile(in + group * W, frame, x[group]);
+#pragma GCC unroll 8
+		for (int j = 0; j < W; j++)
+#pragma GCC unroll 4
+			for (int group = 0; group < groups; group++)
+				x[group][j] = step_section(x[group][j], rows + group * BIQUAD_ROWS, state[group]);
+		for (int group = 0; group < groups; group++)
+			store_tile(out + group * W, frame, x[group]);
+	}
+	for (; frame < frames; frame++)
+		for (int group = 0; group < groups; group++)
+			scatter(out + group * W, frame,
+				step_section(gather(in + group * W, frame), rows + group * BIQUAD_ROWS, state[group]));
+	for (int group = 0; group < groups; group++)
+		for (int k = 0; k < BIQUAD_STATE_ROWS; k++)
+			states[group * BIQUAD_STATE_ROWS + k] = state[group][k];
+}
+
 static void run_single_sections(const double *const *in, double *const *out, size_t frames, size_t groups,
 				const vector *rows, vector *states)
 {
-	size_t frame = 0;
-	for (; frame + W <= frames; frame += W)
-		for (size_t group = 0; group < groups; group++) {
-			vector x[W];
-			load_tile(in + group * W, frame, x);
-			for (int j = 0; j < W; j++)
-				x[j] = step_section(x[j], rows + group * BIQUAD_ROWS,
-						    states + group * BIQUAD_STATE_ROWS);
-			store_tile(out + group * W, frame, x);
-		}
-	for (; frame < frames; frame++)
-		for (size_t group = 0; group < groups; group++)
-			scatter(out + group * W, frame,
-				step_section(gather(in + group * W, frame), rows + group * BIQUAD_ROWS,
-					     states + group * BIQUAD_STATE_ROWS));
+	size_t group = 0;
+	for (; group + GROUPS_ABREAST <= groups; group += GROUPS_ABREAST)
+		run_abreast(in + group * W, out + group * W, frames, rows + group * BIQUAD_ROWS,
+			    states + group * BIQUAD_STATE_ROWS, GROUPS_ABREAST);
+	for (; group + 2 <= groups; group += 2)
+		run_abreast(in + group * W, out + group * W, frames, rows + group * BIQUAD_ROWS,
+			    states + group * BIQUAD_STATE_ROWS, 2);
+	if (group < groups)
+		run_abreast(in + group * W, out + group * W, frames, rows + group * BIQUAD_ROWS,
+			    states + group * BIQUAD_STATE_ROWS, 1);
 }
 
 /* Runs several sections, pass by pass. */

@@ -179,7 +179,7 @@ Test(biquad_cascade, known_coefficients)
 	cr_expect_float_eq(response_db(h, TAKE_FRAMES, 24000.0, 48000.0), 0.0, 1e-5);
 }
 
-enum { GROUPS = 3, GROUP_FRAMES = 21, GROUP_SECTIONS = 5, GROUP_COLUMNS = GROUPS * KERNEL_WIDTH_MAXIMUM };
+enum { GROUPS = 7, GROUP_FRAMES = 21, GROUP_SECTIONS = 5, GROUP_COLUMNS = GROUPS * KERNEL_WIDTH_MAXIMUM };
 
 /** What several groups of a kernel filter. */
 struct grouped {
