@@ -14,7 +14,7 @@
 enum { RATE, PERIOD, LOW, HIGH, STAGES, FEEDBACK, SHAPE, PHASE, START, MIX };
 
 enum {
-	RUN_MAXIMUM = 256, /**< frames that are tuned at a time */
+	RUN_MAXIMUM = ALLPASS_FRAMES, /**< frames that are tuned at a time */
 	CURVE = 1024, /**< pieces of the tuning curve */
 };
 
@@ -163,7 +163,8 @@ static bool shape(const struct parameter_value *values, const struct processor_c
 /** The tuning of one channel, or of all channels alike, in a run. */
 struct course {
 	struct oscillator oscillator;
-	double *cosine, *sine; /**< RUN_MAXIMUM frames */
+	double *wave; /**< RUN_MAXIMUM frames */
+	allpass_weights *weights;
 };
 
 /** Columns that run side by side. */
@@ -181,7 +182,7 @@ struct seat {
 	size_t vector_count;
 	size_t stages;
 	struct ramp dry, wet; /**< linear gains */
-	double *curve; /**< CURVE + 3 coefficients: one piece before the low end and one after the high end */
+	allpass_piece *curve; /**< CURVE pieces */
 	uint64_t frame; /**< the next frame of the session */
 };
 
@@ -192,6 +193,24 @@ struct batch {
 	double *idle; /**< silence, for empty slots of a vector */
 	double *turned[KERNEL_WIDTH_MAXIMUM]; /**< RUN_MAXIMUM frames: what comes out of the chains */
 };
+
+/* Designs the tuning curve as one of Catmull and Rom, so that the sweep has no corners. */
+static void design_curve(const struct seat *seat)
+{
+	const struct processor_instance *instance = seat->instance;
+	double at[4] = { 0.0 };
+	for (size_t i = 0; i < CURVE + 3; i++) {
+		memmove(at, at + 1, 3 * sizeof *at);
+		at[3] = tuning(instance->values, instance->context.sample_rate, ((double)i - 1.0) / CURVE);
+		if (i < 3)
+			continue;
+		double *piece = seat->curve[i - 3];
+		piece[0] = at[1];
+		piece[1] = 0.5 * (at[2] - at[0]);
+		piece[2] = at[0] - 2.5 * at[1] + 2.0 * at[2] - 0.5 * at[3];
+		piece[3] = 0.5 * (at[3] - at[0]) + 1.5 * (at[1] - at[2]);
+	}
+}
 
 static bool courses_init(struct seat *seat, struct arena *arena)
 {
@@ -207,13 +226,11 @@ static bool courses_init(struct seat *seat, struct arena *arena)
 		};
 		struct course *course = &seat->courses[i];
 		oscillator_init(&course->oscillator, &design);
-		course->cosine = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
-		course->sine = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
-		if (!course->cosine || !course->sine)
+		course->wave = ARENA_ARRAY(arena, double, RUN_MAXIMUM);
+		course->weights = ARENA_NEW(arena, allpass_weights);
+		if (!course->wave || !course->weights)
 			return false;
 	}
-	for (size_t i = 0; i < CURVE + 3; i++)
-		seat->curve[i] = tuning(values, instance->context.sample_rate, ((double)i - 1.0) / CURVE);
 	return true;
 }
 
@@ -252,11 +269,13 @@ static bool seat_init(struct seat *seat, struct arena *arena, const struct kerne
 			       .vectors = ARENA_ARRAY(arena, struct vector, vectors),
 			       .vector_count = vectors,
 			       .stages = stages_of(instance->values),
-			       .curve = ARENA_ARRAY(arena, double, CURVE + 3),
+			       .curve = ARENA_ARRAY(arena, allpass_piece, CURVE),
 			       .frame = modulation_first_frame(&instance->context) };
 	rest(seat);
-	return seat->courses && seat->vectors && seat->curve && courses_init(seat, arena) &&
-	       vectors_init(seat, arena, columns);
+	if (!seat->courses || !seat->vectors || !seat->curve)
+		return false;
+	design_curve(seat);
+	return courses_init(seat, arena) && vectors_init(seat, arena, columns);
 }
 
 static void *batch_new(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
@@ -283,27 +302,14 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Reads the table by a curve of Catmull and Rom, so that the sweep has no corners. */
-static double on_curve(const double *curve, double wave)
+static void tune(const struct batch *batch, const struct seat *seat, size_t frames)
 {
-	const double position = (wave + 1.0) * (CURVE / 2.0);
-	const size_t piece = position < CURVE - 1.0 ? (size_t)position : CURVE - 1;
-	const double t = position - (double)piece;
-	const double *at = curve + piece;
-	const double third = 0.5 * (at[3] - at[0]) + 1.5 * (at[1] - at[2]);
-	const double second = at[0] - 2.5 * at[1] + 2.0 * at[2] - 0.5 * at[3];
-	return ((third * t + second) * t + 0.5 * (at[2] - at[0])) * t + at[1];
-}
-
-static void tune(const struct seat *seat, size_t frames)
-{
+	const struct allpass_curve curve = { (const allpass_piece *)seat->curve, CURVE };
 	for (size_t i = 0; i < seat->course_count; i++) {
 		const struct course *course = &seat->courses[i];
-		oscillator_fill(&course->oscillator, seat->frame, course->cosine, frames);
-		for (size_t frame = 0; frame < frames; frame++)
-			course->cosine[frame] = on_curve(seat->curve, course->cosine[frame]);
-		for (size_t frame = 0; frame < frames; frame++)
-			course->sine[frame] = sqrt(1.0 - course->cosine[frame] * course->cosine[frame]);
+		oscillator_fill(&course->oscillator, seat->frame, course->wave, frames);
+		batch->kernel->filter->allpass_weigh(*course->weights, course->wave, &curve, frames, seat->stages,
+						     seat->instance->values[FEEDBACK].number);
 	}
 }
 
@@ -311,16 +317,14 @@ static void process_vector(const struct batch *batch, const struct seat *seat, c
 			   size_t start, size_t frames)
 {
 	const struct processor_instance *instance = seat->instance;
-	const double *in[KERNEL_WIDTH_MAXIMUM], *cosine[KERNEL_WIDTH_MAXIMUM], *sine[KERNEL_WIDTH_MAXIMUM];
+	const double *in[KERNEL_WIDTH_MAXIMUM];
+	const allpass_weights *weights[KERNEL_WIDTH_MAXIMUM];
 	for (size_t i = 0; i < seat->kernel->width; i++) {
 		const size_t column = vector->first + i;
-		const struct course *course = &seat->courses[column % seat->course_count];
 		in[i] = i < vector->count ? instance->in[column] + start : batch->idle;
-		cosine[i] = course->cosine;
-		sine[i] = course->sine;
+		weights[i] = (const allpass_weights *)seat->courses[column % seat->course_count].weights;
 	}
-	seat->kernel->filter->allpass_chain(in, batch->turned, cosine, sine, frames, seat->stages,
-					    instance->values[FEEDBACK].number, vector->state);
+	seat->kernel->filter->allpass_chain(in, batch->turned, weights, frames, seat->stages, vector->state);
 	for (size_t i = 0; i < vector->count; i++)
 		ramp_mix(&seat->dry, &seat->wet, batch->kernel, instance->out[vector->first + i] + start, in[i],
 			 batch->turned[i], frames);
@@ -333,7 +337,7 @@ static void process(void *state, size_t frames)
 		struct seat *seat = &batch->seats[i];
 		for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
 			const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
-			tune(seat, run);
+			tune(batch, seat, run);
 			for (size_t vector = 0; vector < seat->vector_count; vector++)
 				process_vector(batch, seat, &seat->vectors[vector], start, run);
 			seat->frame += run;

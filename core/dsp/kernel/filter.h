@@ -15,8 +15,34 @@ enum biquad_row { BIQUAD_B0, BIQUAD_B1, BIQUAD_B2, BIQUAD_A1, BIQUAD_A2, BIQUAD_
 /** The rows of state of a section: transposed direct form II. */
 enum { BIQUAD_STATE_ROWS = 2 };
 
-/** The most stages of a chain of allpasses. */
-enum { ALLPASS_STAGES = 12 };
+/** The most stages of a chain of allpasses, and the most frames of a call. */
+enum { ALLPASS_STAGES = 12, ALLPASS_FRAMES = 128 };
+
+/** The weights of a chain of N stages, one value a frame, by the cosine c and the sine s of their rotation and the
+    feedback k. ALLPASS_INTO + i is the weight of what goes into the chain for the state of stage i, and ALLPASS_BACK +
+   i the weight of that state for what goes into the chain. */
+enum allpass_row {
+	ALLPASS_COSINE, /**< c */
+	ALLPASS_SQUARE, /**< s^2 */
+	ALLPASS_QUOTIENT, /**< c / s */
+	ALLPASS_THROUGH, /**< c^N */
+	ALLPASS_INVERSE, /**< 1 / (1 - k c^N) */
+	ALLPASS_INTO, /**< s c^i */
+	ALLPASS_BACK = ALLPASS_INTO + ALLPASS_STAGES, /**< k s c^(N - 1 - i) / (1 - k c^N) */
+	ALLPASS_ROWS = ALLPASS_BACK + ALLPASS_STAGES,
+};
+
+/** The weights of one column: [row][frame]. */
+typedef double allpass_weights[ALLPASS_ROWS][ALLPASS_FRAMES];
+
+/** A piece of a curve: the value, the slope and the next two coefficients, at t from 0 to 1 in it. */
+typedef double allpass_piece[4];
+
+/** A curve over -1 to 1 in equal pieces. */
+struct allpass_curve {
+	const allpass_piece *pieces;
+	double count; /**< pieces, under 2^31 */
+};
 
 /** The coefficients of a state-variable filter, one value a frame. With g = tan(pi f/fs) and damping k: A1 = 1/(1 + g(g
    + k)), A2 = g A1, A3 = g A2; the output is M0 x input + M1 x band-pass + M2 x low-pass. */
@@ -62,13 +88,19 @@ struct filter_kernel {
 	void (*biquad_cascades)(const double *const *in, double *const *out, size_t frames, size_t groups,
 				size_t sections, const double *coefficients, double *state);
 
+	/** Computes the weights of a chain of `stages` allpasses. The curve gives the cosine, from -1 to 1 but for the
+	   ends, at each value of `wave`, from -1 to 1. It reads and writes whole vectors: up to 7 frames beyond
+	   `frames`. |feedback| is under 1. */
+	void (*allpass_weigh)(allpass_weights weights, const double *wave, const struct allpass_curve *curve,
+			      size_t frames, size_t stages, double feedback);
+
 	/** Filters by a chain of `stages` equal allpasses of first order, whose output y is fed back into it: y is the
 	    chain's response to u = x + feedback y, solved without a delay in the loop. Each stage rotates its input and
-	    its state by cosine[i] = (g - 1) / (g + 1), g = tan(pi f / fs), and sine[i] = sqrt(1 - cosine^2), so that it
-	    keeps the energy however fast these change. cosine[W] and sine[W] point at columns, none of them in out.
-	   stages: even, 2 to ALLPASS_STAGES; |feedback| under 1. state: [stages][W]. */
-	void (*allpass_chain)(const double *const *in, double *const *out, const double *const *cosine,
-			      const double *const *sine, size_t frames, size_t stages, double feedback, double *state);
+	    its state, so that it keeps the energy however fast the weights change: its cosine is (g - 1) / (g + 1), g =
+	    tan(pi f / fs). weights[W]: those of each column, by allpass_weigh(). stages: even, 2 to ALLPASS_STAGES.
+	    state: [stages][W]. */
+	void (*allpass_chain)(const double *const *in, double *const *out, const allpass_weights *const *weights,
+			      size_t frames, size_t stages, double *state);
 
 	/** Filters by a trapezoidal state-variable filter (A. Simper, 2013) whose coefficients change with every frame
 	   and are alike for all columns: rows[VARYING_FILTER_ROWS] point at `frames` values each. state:

@@ -322,70 +322,194 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 	biquad_cascades(in, out, frames, 1, sections, coefficients, state);
 }
 
-/* Computes one frame. Stage i hears c^i u + rest, where `rest` depends on the states only, so u = x + feedback y is
-   solved first. What a frame waits for is short: u is a sum of products of the states, whose weights depend on c alone,
-   and a state waits for one product of u. */
-INLINE vector allpass_step(vector x, vector c, vector s, vector feedback, int stages, vector *state)
+/* Reads W pieces of the curve: out[k] holds coefficient k of each. */
+INLINE void pieces_at(const allpass_piece *pieces, words at, vector out[4])
 {
-	vector powers[ALLPASS_STAGES + 1];
-	powers[0] = all(1.0);
-	for (int i = 0; i < stages; i++)
-		powers[i + 1] = powers[i] * c;
-	const vector inverse = 1.0 / (1.0 - feedback * powers[stages]), share = feedback * inverse * s;
-	vector u = x * inverse, halves[ALLPASS_STAGES / 2];
-	for (int i = 0; i < stages / 2; i++)
-		halves[i] = (share * powers[stages - 1 - 2 * i]) * state[2 * i] +
-			    (share * powers[stages - 2 - 2 * i]) * state[2 * i + 1];
-	for (int i = 0; i < stages / 2; i++)
-		u = u + halves[i];
-	vector rest = all(0.0);
-	for (int i = 0; i < stages; i++) {
-		const vector before = rest, old = state[i];
-		rest = c * before + s * old;
-		state[i] = (s * powers[i]) * u + (s * before - c * old);
+#if KERNEL_WIDTH == 4
+	for (int k = 0; k < 4; k++)
+		out[k] = load(pieces[word_of(at, k)]);
+	transpose(out);
+#else
+	for (int k = 0; k < 4; k++) {
+		vector x = all(0.0);
+		for (int column = 0; column < W; column++)
+			set_column(&x, column, pieces[word_of(at, column)][k]);
+		out[k] = x;
 	}
-	return powers[stages] * u + rest;
+#endif
 }
 
-/* `stages` is a constant where this is called. */
-INLINE void allpass_stages(const double *const *in, double *const *out, const double *const *cosine,
-			   const double *const *sine, size_t frames, int stages, double feedback, double *state)
+INLINE vector on_curve(const struct allpass_curve *curve, vector wave)
 {
-	vector states[ALLPASS_STAGES];
-	const vector back = all(feedback);
-	memcpy(states, state, (size_t)stages * sizeof *states);
-	size_t frame = 0;
-	for (; frame + W <= frames; frame += W) {
-		vector x[W], c[W], s[W];
-		load_tile(in, frame, x);
-		load_tile(cosine, frame, c);
-		load_tile(sine, frame, s);
-		for (int j = 0; j < W; j++)
-			x[j] = allpass_step(x[j], c[j], s[j], back, stages, states);
-		store_tile(out, frame, x);
+	const vector whole = all(0x1p52), position = (wave + 1.0) * (curve->count / 2.0);
+	/* The sum rounds to the nearest whole number, which may be one too many. */
+	const vector nearest = (smaller(position, all(curve->count - 1.0)) + whole) - whole;
+	const vector piece = choose_if_less(position, nearest, nearest - 1.0, nearest);
+	vector of[4];
+	pieces_at(curve->pieces, bits_of(piece + whole) & (uint64_t)0x7fffffff, of);
+	const vector t = position - piece;
+	return ((of[3] * t + of[2]) * t + of[1]) * t + of[0];
+}
+
+/* `stages` is a constant where this is called. One division serves two quotients. */
+INLINE void weigh_stages(allpass_weights weights, const double *wave, const struct allpass_curve *curve, size_t frames,
+			 int stages, double feedback)
+{
+	for (size_t i = 0; i < frames; i += W) {
+		vector powers[ALLPASS_STAGES + 1];
+		const vector c = on_curve(curve, load(wave + i)), square = 1.0 - c * c, s = square_root(square);
+		powers[0] = all(1.0);
+		for (int k = 0; k < stages; k++)
+			powers[k + 1] = powers[k] * c;
+		const vector rest = 1.0 - feedback * powers[stages], both = 1.0 / (rest * s), inverse = both * s;
+		const vector share = feedback * inverse * s;
+		store(weights[ALLPASS_COSINE] + i, c);
+		store(weights[ALLPASS_SQUARE] + i, square);
+		store(weights[ALLPASS_QUOTIENT] + i, c * (both * rest));
+		store(weights[ALLPASS_THROUGH] + i, powers[stages]);
+		store(weights[ALLPASS_INVERSE] + i, inverse);
+		for (int k = 0; k < stages; k++) {
+			store(weights[ALLPASS_INTO + k] + i, s * powers[k]);
+			store(weights[ALLPASS_BACK + k] + i, share * powers[stages - 1 - k]);
+		}
 	}
-	for (; frame < frames; frame++)
-		scatter(out, frame,
-			allpass_step(gather(in, frame), gather(cosine, frame), gather(sine, frame), back, stages,
-				     states));
+}
+
+static void allpass_weigh(allpass_weights weights, const double *wave, const struct allpass_curve *curve, size_t frames,
+			  size_t stages, double feedback)
+{
+	if (stages == 2)
+		weigh_stages(weights, wave, curve, frames, 2, feedback);
+	else if (stages == 4)
+		weigh_stages(weights, wave, curve, frames, 4, feedback);
+	else if (stages == 6)
+		weigh_stages(weights, wave, curve, frames, 6, feedback);
+	else if (stages == 8)
+		weigh_stages(weights, wave, curve, frames, 8, feedback);
+	else if (stages == 10)
+		weigh_stages(weights, wave, curve, frames, 10, feedback);
+	else
+		weigh_stages(weights, wave, curve, frames, 12, feedback);
+}
+
+/* The weights of the frame that is next: those of the first column where all share them, or else each column's own,
+   transposed for W frames. */
+struct allpass_reading {
+	bool shared;
+	const allpass_weights *first;
+	const vector (*own)[W];
+	size_t frame;
+};
+
+INLINE vector weight_at(const struct allpass_reading *reading, int row)
+{
+	return reading->shared ? all((*reading->first)[row][reading->frame]) : reading->own[row][reading->frame % W];
+}
+
+/* Computes one frame. Stage i hears c^i u + rest, where `rest` depends on the states only, so u = x + feedback y is
+   solved first. What a frame waits for is short: u is a sum of products of the states, and a state waits for one
+   product of u. `heard` is s times the rest, which saves a product for each stage. */
+INLINE vector allpass_step(vector x, const struct allpass_reading *reading, int stages, vector *state)
+{
+	const vector c = weight_at(reading, ALLPASS_COSINE), square = weight_at(reading, ALLPASS_SQUARE);
+	vector u = x * weight_at(reading, ALLPASS_INVERSE);
+	for (int i = 0; i < stages; i += 4) {
+		const vector two = weight_at(reading, ALLPASS_BACK + i) * state[i] +
+				   weight_at(reading, ALLPASS_BACK + i + 1) * state[i + 1];
+		if (i + 2 == stages)
+			u = u + two;
+		else
+			u = u + (two + (weight_at(reading, ALLPASS_BACK + i + 2) * state[i + 2] +
+					weight_at(reading, ALLPASS_BACK + i + 3) * state[i + 3]));
+	}
+	vector heard = square * state[0];
+	state[0] = weight_at(reading, ALLPASS_INTO) * u - c * state[0];
+	for (int i = 1; i < stages - 1; i++) {
+		const vector old = state[i];
+		state[i] = weight_at(reading, ALLPASS_INTO + i) * u + (heard - c * old);
+		heard = c * heard + square * old;
+	}
+	const vector last = state[stages - 1];
+	state[stages - 1] = weight_at(reading, ALLPASS_INTO + stages - 1) * u + (heard - c * last);
+	return weight_at(reading, ALLPASS_THROUGH) * u +
+	       (weight_at(reading, ALLPASS_QUOTIENT) * heard + weight_at(reading, ALLPASS_INTO) * last);
+}
+
+/* Transposes one row of the weights for W frames. */
+INLINE void own_row(vector (*own)[W], const allpass_weights *const *weights, size_t frame, int row)
+{
+	for (int k = 0; k < W; k++)
+		own[row][k] = load((*weights[k])[row] + frame);
+	transpose(own[row]);
+}
+
+INLINE void own_rows(vector (*own)[W], const allpass_weights *const *weights, size_t frame, int stages)
+{
+	for (int row = 0; row < ALLPASS_INTO; row++)
+		own_row(own, weights, frame, row);
+	for (int i = 0; i < stages; i++) {
+		own_row(own, weights, frame, ALLPASS_INTO + i);
+		own_row(own, weights, frame, ALLPASS_BACK + i);
+	}
+}
+
+/* `stages` and whether all columns share their weights are constants where this is called. */
+INLINE void allpass_stages(const double *const *in, double *const *out, const allpass_weights *const *weights,
+			   size_t frames, int stages, bool shared, double *state)
+{
+	vector states[ALLPASS_STAGES], own[ALLPASS_ROWS][W];
+	struct allpass_reading reading = { .shared = shared, .first = weights[0], .own = (const vector(*)[W])own };
+	memcpy(states, state, (size_t)stages * sizeof *states);
+	while (reading.frame + W <= frames) {
+		vector x[W];
+		const size_t start = reading.frame;
+		load_tile(in, start, x);
+		if (!shared)
+			own_rows(own, weights, start, stages);
+		for (int j = 0; j < W; j++, reading.frame++)
+			x[j] = allpass_step(x[j], &reading, stages, states);
+		store_tile(out, start, x);
+	}
+	if (!shared && reading.frame < frames)
+		own_rows(own, weights, reading.frame, stages);
+	for (; reading.frame < frames; reading.frame++)
+		scatter(out, reading.frame, allpass_step(gather(in, reading.frame), &reading, stages, states));
 	memcpy(state, states, (size_t)stages * sizeof *states);
 }
 
-static void allpass_chain(const double *const *in, double *const *out, const double *const *cosine,
-			  const double *const *sine, size_t frames, size_t stages, double feedback, double *state)
+static bool same_weights(const allpass_weights *const *weights)
 {
-	if (stages == 2)
-		allpass_stages(in, out, cosine, sine, frames, 2, feedback, state);
-	else if (stages == 4)
-		allpass_stages(in, out, cosine, sine, frames, 4, feedback, state);
-	else if (stages == 6)
-		allpass_stages(in, out, cosine, sine, frames, 6, feedback, state);
-	else if (stages == 8)
-		allpass_stages(in, out, cosine, sine, frames, 8, feedback, state);
-	else if (stages == 10)
-		allpass_stages(in, out, cosine, sine, frames, 10, feedback, state);
-	else
-		allpass_stages(in, out, cosine, sine, frames, 12, feedback, state);
+	for (int k = 1; k < W; k++)
+		if (weights[k] != weights[0])
+			return false;
+	return true;
+}
+
+/* A chain of some stages. */
+#define ALLPASS_CHAIN(STAGES)                                                                                          \
+	static void allpass_chain_##STAGES(const double *const *in, double *const *out,                                \
+					   const allpass_weights *const *weights, size_t frames, double *state)        \
+	{                                                                                                              \
+		if (same_weights(weights))                                                                             \
+			allpass_stages(in, out, weights, frames, STAGES, true, state);                                 \
+		else                                                                                                   \
+			allpass_stages(in, out, weights, frames, STAGES, false, state);                                \
+	}
+
+ALLPASS_CHAIN(2)
+ALLPASS_CHAIN(4)
+ALLPASS_CHAIN(6)
+ALLPASS_CHAIN(8)
+ALLPASS_CHAIN(10)
+ALLPASS_CHAIN(12)
+
+static void allpass_chain(const double *const *in, double *const *out, const allpass_weights *const *weights,
+			  size_t frames, size_t stages, double *state)
+{
+	static void (*const chains[])(const double *const *, double *const *, const allpass_weights *const *, size_t,
+				      double *) = { allpass_chain_2, allpass_chain_4,  allpass_chain_6,
+						    allpass_chain_8, allpass_chain_10, allpass_chain_12 };
+	chains[stages / 2 - 1](in, out, weights, frames, state);
 }
 
 /* Computes one frame of the trapezoidal state-variable filter (A. Simper, 2013). */
@@ -465,6 +589,7 @@ static void moving_cascade(const double *const *in, double *const *out, size_t f
 static const struct filter_kernel filter_kernel = {
 	.biquad_cascade = biquad_cascade,
 	.biquad_cascades = biquad_cascades,
+	.allpass_weigh = allpass_weigh,
 	.allpass_chain = allpass_chain,
 	.varying_filter = varying_filter,
 	.moving_cascade = moving_cascade,
