@@ -181,7 +181,11 @@ static size_t reach_of(size_t whole)
 
 size_t fractional_delay_ahead(const double *delays, size_t frames)
 {
-	for (size_t i = 1; i < frames; i++) {
+	double clear = 1.0 + FRACTIONAL_DELAY_AHEAD;
+	for (size_t i = 1; i < frames; i++, clear += 1.0) {
+		/* No reading needs more than this, and most have it. */
+		if (delays[i] >= clear)
+			continue;
 		const double held = delays[i] > FRACTIONAL_DELAY_MINIMUM ? delays[i] : FRACTIONAL_DELAY_MINIMUM;
 		const size_t whole = (size_t)held;
 		if (whole - reach_of(whole) < i)
@@ -265,9 +269,9 @@ static void run_pass(const struct pass *pass)
 	const struct fractional_delay_reading *reading = pass->reading;
 	const struct fractional_delay *line = pass->lines[0];
 	const struct doubled_line shape = {
-		.length = (int32_t)line->length,
-		.stride = (int32_t)(line->length + REPEATED),
-		.now = (int32_t)(pass->now & (line->length - 1)),
+		.length = line->length,
+		.stride = line->length + REPEATED,
+		.now = pass->now & (line->length - 1),
 		.nearest = FRACTIONAL_DELAY_FAR,
 		.longest = longest_of(line),
 	};

@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oscillator.h"
 
+#include "dsp/kernel/column.h"
 #include "dsp/split_mix.h"
 
 #include <math.h>
@@ -100,22 +101,17 @@ static void fill_turns(const struct oscillator *oscillator, uint64_t frame, doub
 	}
 }
 
-static void turn_on(double *restrict out, const double *restrict cosines, const double *restrict sines, double sine,
-		    double cosine, size_t frames)
-{
-	for (size_t i = 0; i < frames; i++)
-		out[i] = held(sine * cosines[i] + cosine * sines[i], 1.0);
-}
-
 /* Turns the sine on from anchor to anchor, by sin(a + b) = sin a cos b + cos a sin b: three operations a frame. */
-static void fill_sine(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+static void fill_sine(const struct oscillator *oscillator, const struct kernel *kernel, uint64_t frame, double *out,
+		      size_t frames)
 {
 	while (frames > 0) {
 		const size_t past = (size_t)(frame % OSCILLATOR_ANCHOR), left = OSCILLATOR_ANCHOR - past;
 		const size_t run = frames < left ? frames : left;
 		const uint64_t anchor = oscillator->start + (frame - past) * oscillator->increment;
 		const double sine = phase_sine(anchor), cosine = phase_sine(anchor + QUARTER_TURN);
-		turn_on(out, oscillator->cosines + past, oscillator->sines + past, sine, cosine, run);
+		kernel->column->turned_sine(out, oscillator->cosines + past, oscillator->sines + past, sine, cosine,
+					    run);
 		frame += run;
 		out += run;
 		frames -= run;
@@ -174,14 +170,15 @@ static void random_curve(const struct oscillator *oscillator, uint64_t frame, do
 	}
 }
 
-void oscillator_fill(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
+void oscillator_fill(const struct oscillator *oscillator, const struct kernel *kernel, uint64_t frame, double *out,
+		     size_t frames)
 {
 	if (oscillator->shape == OSCILLATOR_RANDOM) {
 		random_curve(oscillator, frame, out, frames);
 		return;
 	}
 	if (oscillator->shape == OSCILLATOR_SINE) {
-		fill_sine(oscillator, frame, out, frames);
+		fill_sine(oscillator, kernel, frame, out, frames);
 		return;
 	}
 	fill_turns(oscillator, frame, out, frames);

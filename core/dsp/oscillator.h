@@ -6,6 +6,8 @@
 #ifndef STEMPRINT_DSP_OSCILLATOR_H
 #define STEMPRINT_DSP_OSCILLATOR_H
 
+#include "dsp/kernel/kernel.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,7 +51,8 @@ struct oscillator_design {
 void oscillator_init(struct oscillator *oscillator, const struct oscillator_design *design);
 
 /** Writes the value at frame `frame` + i to out[i]. Frames before 0 count down from 2^64. */
-void oscillator_fill(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames);
+void oscillator_fill(const struct oscillator *oscillator, const struct kernel *kernel, uint64_t frame, double *out,
+		     size_t frames);
 
 /** Writes sin(2 pi turns[i]) to out[i], for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
 void oscillator_sines(const double *turns, double *out, size_t frames);

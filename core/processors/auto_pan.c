@@ -97,31 +97,25 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-/* Writes the arguments of the sines of both sides, in turns, for one frame. */
-static void place(double centre, double depth, double *left, double *right)
+/* Returns the position of one frame, held to the sides. */
+static double place(double centre, double depth, double wave)
 {
-	double position = centre + depth * *right;
-	position = position < 1.0 ? position : 1.0;
-	position = position > -1.0 ? position : -1.0;
-	*right = (1.0 + position) / 8.0;
-	*left = (1.0 - position) / 8.0;
+	const double position = centre + depth * wave, under = position < 1.0 ? position : 1.0;
+	return under > -1.0 ? under : -1.0;
 }
 
-/* The cosine of one side is the sine of the other side. An eighth of a turn is the centre. */
 static void fill_gains(const struct seat *seat, const struct kernel *kernel, double *left, double *right, size_t frames)
 {
 	const size_t moving = seat->depth.left < frames ? seat->depth.left : frames;
-	oscillator_fill(&seat->oscillator, seat->frame, right, frames);
+	const double *const sides[2] = { left, right };
+	oscillator_fill(&seat->oscillator, kernel, seat->frame, right, frames);
 	for (size_t i = 0; i < moving; i++)
-		place(ramp_value(&seat->centre, i), ramp_value(&seat->depth, i), &left[i], &right[i]);
+		right[i] = place(ramp_value(&seat->centre, i), ramp_value(&seat->depth, i), right[i]);
 	for (size_t i = moving; i < frames; i++)
-		place(seat->centre.to, seat->depth.to, &left[i], &right[i]);
-	kernel->column->sines(left, left, frames);
-	kernel->column->sines(right, right, frames);
-	for (size_t i = 0; i < frames; i++) {
-		left[i] *= seat->scale;
-		right[i] *= seat->scale;
-	}
+		right[i] = place(seat->centre.to, seat->depth.to, right[i]);
+	kernel->column->constant_power(left, right, right, frames);
+	kernel->column->mix(left, &sides[0], &seat->scale, 1, frames);
+	kernel->column->mix(right, &sides[1], &seat->scale, 1, frames);
 }
 
 static void process_run(const struct kernel *kernel, const struct seat *seat, size_t start, size_t frames)

@@ -104,9 +104,9 @@ static void fill_delays(const struct moving_delay *moving, const struct moving_d
 	const double half = 0.5 * design->depth;
 	for (size_t voice = 0; voice < design->voices; voice++) {
 		double *delays = room->delays[voice];
-		oscillator_fill(&moving->oscillators[course * design->voices + voice], moving->frame, delays, frames);
-		for (size_t i = 0; i < frames; i++)
-			delays[i] = design->delay + half * (1.0 + delays[i]);
+		oscillator_fill(&moving->oscillators[course * design->voices + voice], room->kernel, moving->frame,
+				delays, frames);
+		room->kernel->column->swing(delays, delays, design->delay, half, frames);
 	}
 }
 

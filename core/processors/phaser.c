@@ -307,7 +307,7 @@ static void tune(const struct batch *batch, const struct seat *seat, size_t fram
 	const struct allpass_curve curve = { (const allpass_piece *)seat->curve, CURVE };
 	for (size_t i = 0; i < seat->course_count; i++) {
 		const struct course *course = &seat->courses[i];
-		oscillator_fill(&course->oscillator, seat->frame, course->wave, frames);
+		oscillator_fill(&course->oscillator, batch->kernel, seat->frame, course->wave, frames);
 		batch->kernel->filter->allpass_weigh(*course->weights, course->wave, &curve, frames, seat->stages,
 						     seat->instance->values[FEEDBACK].number);
 	}

@@ -98,11 +98,11 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 }
 
 /* The gain is 1 at the top of the shape and 1 - depth at its bottom. */
-static void fill_gain(const struct voice *voice, double *gain, size_t frames)
+static void fill_gain(const struct voice *voice, const struct kernel *kernel, double *gain, size_t frames)
 {
 	const size_t moving = voice->depth.left < frames ? voice->depth.left : frames;
 	const double half = 0.5 * voice->depth.to;
-	oscillator_fill(&voice->oscillator, voice->frame, gain, frames);
+	oscillator_fill(&voice->oscillator, kernel, voice->frame, gain, frames);
 	for (size_t i = 0; i < moving; i++)
 		gain[i] = 1.0 - 0.5 * ramp_value(&voice->depth, i) * (1.0 - gain[i]);
 	for (size_t i = moving; i < frames; i++)
@@ -116,7 +116,7 @@ static void process_voice(const struct kernel *kernel, struct voice *voice, size
 	double gain[RUN_MAXIMUM];
 	for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
 		const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
-		fill_gain(voice, gain, run);
+		fill_gain(voice, kernel, gain, run);
 		for (size_t column = voice->first; column < columns; column += voice->step)
 			kernel->column->multiply(instance->out[column] + start, instance->in[column] + start, gain,
 						 run);

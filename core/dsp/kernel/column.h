@@ -43,6 +43,13 @@ struct column_kernel {
 	/** Writes sin(2 pi turns[i]), for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
 	void (*sines)(double *out, const double *turns, size_t frames);
 
+	/** Writes the sine of a sum of angles, held to -1 to 1: sine x cosines[i] + cosine x sines[i]. */
+	void (*turned_sine)(double *out, const double *cosines, const double *sines, double sine, double cosine,
+			    size_t frames);
+
+	/** Carries a wave from -1 to 1 to where it swings: out = low + half x (1 + wave). out may be wave. */
+	void (*swing)(double *out, const double *wave, double low, double half, size_t frames);
+
 	/** Writes the gains of a pan of constant power: left = sin((1 - p) pi / 4), right = sin((1 + p) pi / 4), for
 	   positions p from -1 to +1, with the bits of sines(). left or right may be positions. */
 	void (*constant_power)(double *left, double *right, const double *positions, size_t frames);

@@ -199,6 +199,29 @@ static double curvature(const double *in, size_t frames)
 	return largest_magnitude(in, frames, true);
 }
 
+static void turned_sine(double *out, const double *cosines, const double *sines, double sine, double cosine,
+			size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W) {
+		const vector sum = sine * load(cosines + i) + cosine * load(sines + i);
+		store(out + i, larger(smaller(sum, all(1.0)), all(-1.0)));
+	}
+	for (; i < frames; i++) {
+		const double sum = sine * cosines[i] + cosine * sines[i], under = sum < 1.0 ? sum : 1.0;
+		out[i] = under > -1.0 ? under : -1.0;
+	}
+}
+
+static void swing(double *out, const double *wave, double low, double half, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, low + half * (1.0 + load(wave + i)));
+	for (; i < frames; i++)
+		out[i] = low + half * (1.0 + wave[i]);
+}
+
 /* Turns t, |t| up to 1/4, into sin(2 pi t) by the Taylor series, whose next term is under 1e-18. */
 INLINE vector quarter_sine(vector t)
 {
@@ -293,6 +316,8 @@ static const struct column_kernel column_kernel = {
 	.larger_magnitude = larger_magnitude,
 	.interleave = interleave,
 	.sines = sines,
+	.turned_sine = turned_sine,
+	.swing = swing,
 	.peak = peak,
 	.curvature = curvature,
 };

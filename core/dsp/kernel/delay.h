@@ -38,14 +38,14 @@ enum { DOUBLED_VOICES = 8, DOUBLED_FRAMES = 64 };
 /** The readings of one voice. */
 struct doubled_voice {
 	double shares[DOUBLED_FRAMES]; /**< how much of the way to the next row */
-	int32_t rows[DOUBLED_FRAMES]; /**< of the table */
-	int32_t places[2][DOUBLED_FRAMES]; /**< of the first sample on each plane, from the start of a line */
+	uint64_t rows[DOUBLED_FRAMES]; /**< the beginning of the row in the table */
+	uint64_t places[2][DOUBLED_FRAMES]; /**< of the first sample on each plane, from the start of a line */
 };
 
 /** A line: `length` frames, a power of two up to 2^20; the second plane begins `stride` after the first. */
 struct doubled_line {
-	int32_t length, stride;
-	int32_t now; /**< the place of the first frame */
+	uint64_t length, stride;
+	uint64_t now; /**< the place of the first frame */
 	double nearest,
 		longest; /**< frames: a delay under `nearest` reads silence; one over `longest` counts as that */
 };

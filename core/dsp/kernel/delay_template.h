@@ -292,27 +292,64 @@ INLINE void sum_tile(double *out, const struct parts *rows, double gain)
 #endif
 }
 
+/* Finds the readings of W frames. `twice` is the first of them, counted in halves of a frame. */
+INLINE void place_vector(struct doubled_voice *voice, const struct doubled_line *line, vector delays, words twice,
+			 size_t i)
+{
+	const vector big = all(0x1p52);
+	const vector position =
+		smaller(larger(delays, all(line->nearest)), all(line->longest)) * (2.0 * DOUBLED_PHASES);
+	/* The sum rounds to the nearest whole number, which may be one too many. */
+	const vector rounded = (position + big) - big;
+	const vector whole = choose_if_less(position, rounded, rounded - 1.0, rounded);
+	const words phases = bits_of(whole + big) & (((uint64_t)1 << 52) - 1);
+	const words first = twice - phases / (uint64_t)DOUBLED_PHASES, odd = -(first & 1);
+	const words frame = (first / 2) & (line->length - 1);
+	store(voice->shares + i, position - whole);
+	store_words(voice->rows + i, phases % (uint64_t)DOUBLED_PHASES * (uint64_t)DOUBLED_ROW);
+	store_words(voice->places[0] + i, frame + (odd & line->stride));
+	store_words(voice->places[1] + i, frame + line->stride + (odd & (1 - line->stride)));
+}
+
+/* Silences the readings that are too near. Returns their number. */
+static size_t silence_near(struct doubled_voice *voice, const double *delays, double nearest, size_t frames)
+{
+	size_t silent = 0;
+	for (size_t i = 0; i < frames; i++)
+		if (delays[i] < nearest) {
+			voice->rows[i] = (uint64_t)DOUBLED_SILENCE * DOUBLED_ROW;
+			silent++;
+		}
+	return silent;
+}
+
 static size_t place_doubled(struct doubled_voice *voice, const struct doubled_line *line, const double *delays,
 			    size_t frames)
 {
-	const int32_t mask = line->length - 1, stride = line->stride;
-	const int32_t latest = 2 * (line->now + 2 * line->length) - DOUBLED_TAPS / 2;
-	const double nearest = line->nearest, longest = line->longest;
-	int32_t silent = 0;
-	for (size_t i = 0; i < frames; i++) {
-		const double over = delays[i] > nearest ? delays[i] : nearest;
-		const double position = (over < longest ? over : longest) * (2.0 * DOUBLED_PHASES);
-		const int32_t whole = (int32_t)position;
-		const int32_t first = latest + 2 * (int32_t)i - whole / DOUBLED_PHASES;
-		const int32_t frame = (first >> 1) & mask, odd = first & 1;
-		const int32_t near = delays[i] < nearest;
-		voice->shares[i] = position - whole;
-		voice->rows[i] = near ? DOUBLED_SILENCE : whole % DOUBLED_PHASES;
-		voice->places[0][i] = frame + (odd ? stride : 0);
-		voice->places[1][i] = frame + (odd ? 1 : stride);
-		silent += near;
+	const struct doubled_line kept = *line;
+	const uint64_t latest = 2 * (kept.now + 2 * kept.length) - DOUBLED_TAPS / 2;
+	uint64_t halves[W];
+	for (size_t k = 0; k < W; k++)
+		halves[k] = latest + 2 * k;
+	words twice = load_words(halves);
+	vector least = all(kept.nearest);
+	size_t i = 0;
+	for (; i + W <= frames; i += W, twice += 2 * W) {
+		const vector here = load(delays + i);
+		least = smaller(here, least);
+		place_vector(voice, &kept, here, twice, i);
 	}
-	return (size_t)silent;
+	if (i < frames) {
+		double rest[W];
+		for (size_t k = 0; k < W; k++)
+			rest[k] = i + k < frames ? delays[i + k] : kept.nearest;
+		least = smaller(load(rest), least);
+		place_vector(voice, &kept, load(rest), twice, i);
+	}
+	for (int k = 0; k < W; k++)
+		if (column_of(least, k) < kept.nearest)
+			return silence_near(voice, delays, kept.nearest, frames);
+	return 0;
 }
 
 /* The vectors that hold the taps of a reading. */
@@ -321,7 +358,7 @@ enum { DOUBLED_VECTORS = DOUBLED_TAPS / W };
 /* Computes the taps of a reading. */
 INLINE void tap_reading(vector *taps, const double *table, const struct doubled_voice *voice, size_t frame)
 {
-	const double *row = table + (ptrdiff_t)voice->rows[frame] * DOUBLED_ROW;
+	const double *row = table + voice->rows[frame];
 	const vector share = all(voice->shares[frame]);
 	for (int k = 0; k < DOUBLED_VECTORS; k++)
 		taps[k] = load(row + k * W) + share * load(row + DOUBLED_TAPS + k * W);

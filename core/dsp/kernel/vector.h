@@ -22,6 +22,7 @@ enum { W = KERNEL_WIDTH };
 typedef double vector;
 typedef uint64_t words;
 typedef double vector_unaligned;
+typedef uint64_t words_unaligned;
 
 static inline words bits_of(vector x)
 {
@@ -106,6 +107,7 @@ static inline bool all_less(vector a, vector b)
 typedef double vector __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias));
 typedef uint64_t words __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias));
 typedef double vector_unaligned __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias, aligned(8)));
+typedef uint64_t words_unaligned __attribute__((vector_size(8 * KERNEL_WIDTH), may_alias, aligned(8)));
 
 static inline words bits_of(vector x)
 {
@@ -221,6 +223,16 @@ static inline vector load(const double *in)
 static inline void store(double *out, vector x)
 {
 	*(vector_unaligned *)(void *)out = x;
+}
+
+static inline words load_words(const uint64_t *in)
+{
+	return *(const words_unaligned *)(const void *)in;
+}
+
+static inline void store_words(uint64_t *out, words x)
+{
+	*(words_unaligned *)(void *)out = x;
 }
 
 /* Transposes W rows of W into W columns of W, in registers. */

@@ -1,5 +1,6 @@
 /* Tests oscillators against the formulas of their shapes, in long double.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "dsp/oscillator.h"
 
 #include <criterion/criterion.h>
@@ -76,7 +77,7 @@ Test(oscillator, shapes_follow_their_formulas)
 		for (int shape = OSCILLATOR_SINE; shape <= OSCILLATOR_RAMP_DOWN; shape++) {
 			const struct oscillator oscillator = oscillator_of((enum oscillator_shape)shape, rows[row].rate,
 									   rows[row].start, rows[row].edge);
-			oscillator_fill(&oscillator, rows[row].frame, out, FRAMES);
+			oscillator_fill(&oscillator, kernel_select(NULL), rows[row].frame, out, FRAMES);
 			double worst = 0.0;
 			for (size_t i = 0; i < FRAMES; i++) {
 				const long double phase =
@@ -96,12 +97,12 @@ Test(oscillator, is_a_function_of_the_frame_alone)
 	for (int shape = OSCILLATOR_SINE; shape <= OSCILLATOR_RANDOM; shape++) {
 		const struct oscillator oscillator = oscillator_of((enum oscillator_shape)shape, 31.7, 0.1, 0.05);
 		const uint64_t before = (uint64_t)0 - 5000; /* the session starts in the middle */
-		oscillator_fill(&oscillator, before, whole, FRAMES);
+		oscillator_fill(&oscillator, kernel_select(NULL), before, whole, FRAMES);
 		for (size_t from = FRAMES; from-- > 0;) {
 			const size_t length = 1 + from % 300;
 			if (from % 17 != 0 || from + length > FRAMES)
 				continue;
-			oscillator_fill(&oscillator, before + from, part, length);
+			oscillator_fill(&oscillator, kernel_select(NULL), before + from, part, length);
 			cr_assert(memcmp(part, whole + from, length * sizeof *part) == 0, "shape %d, frame %zu", shape,
 				  from);
 		}
@@ -114,7 +115,7 @@ Test(oscillator, random_goes_smoothly_from_value_to_value)
 	enum { TURN = 1024, TURNS = 3000 };
 	static double out[TURN * TURNS];
 	const struct oscillator oscillator = oscillator_of(OSCILLATOR_RANDOM, RATE / TURN, 0.0, 0.1);
-	oscillator_fill(&oscillator, 0, out, TURN * TURNS);
+	oscillator_fill(&oscillator, kernel_select(NULL), 0, out, TURN * TURNS);
 	double sum = 0.0, square = 0.0;
 	for (size_t turn = 0; turn + 1 < TURNS; turn++) {
 		const double value = out[turn * TURN] / 0.8;
@@ -141,9 +142,9 @@ Test(oscillator, seeds_tell_random_curves_apart)
 {
 	static double one[FRAMES], other[FRAMES];
 	struct oscillator oscillator = oscillator_of(OSCILLATOR_RANDOM, 200.0, 0.0, 0.1);
-	oscillator_fill(&oscillator, 0, one, FRAMES);
+	oscillator_fill(&oscillator, kernel_select(NULL), 0, one, FRAMES);
 	oscillator.key++;
-	oscillator_fill(&oscillator, 0, other, FRAMES);
+	oscillator_fill(&oscillator, kernel_select(NULL), 0, other, FRAMES);
 	double product = 0.0, square = 0.0;
 	for (size_t i = 0; i < FRAMES; i++) {
 		product += one[i] * other[i];
