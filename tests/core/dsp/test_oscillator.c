@@ -165,3 +165,24 @@ Test(oscillator, sines_of_any_turns)
 	}
 	cr_expect_leq(worst, 1e-15, "off by %g", worst);
 }
+
+/* The lengths leave each number of frames that fills no vector, and cross anchors. */
+Test(oscillator, every_kernel_gives_the_same_bits)
+{
+	enum { LENGTHS = 300 };
+	const struct kernel *kernels[8];
+	const size_t count = kernel_list(kernels, 8);
+	const struct oscillator_design design = { .shape = OSCILLATOR_SINE, .rate = 317.0, .sample_rate = 48000.0 };
+	struct oscillator oscillator;
+	oscillator_init(&oscillator, &design);
+	for (size_t length = 1; length <= LENGTHS; length++) {
+		double plain[LENGTHS], out[LENGTHS];
+		oscillator_fill(&oscillator, kernels[0], 77, plain, length);
+		for (size_t i = 1; i < count; i++) {
+			memset(out, 0xff, sizeof out);
+			oscillator_fill(&oscillator, kernels[i], 77, out, length);
+			cr_assert_eq(memcmp(plain, out, length * sizeof *out), 0, "%s, %zu frames", kernels[i]->name,
+				     length);
+		}
+	}
+}
