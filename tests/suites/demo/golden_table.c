@@ -85,6 +85,8 @@ void golden_render(const char *name, const char *prefix, const char *options)
 	char recipe[600], folder[512];
 	snprintf(folder, sizeof folder, "%s", scratch_path(name));
 	snprintf(recipe, sizeof recipe, STEMPRINT_ROOT "/recipes/%s.yaml", name);
+	if (strcmp(name, "processors") == 0)
+		snprintf(recipe, sizeof recipe, STEMPRINT_ROOT "/tests/suites/demo/processors.yaml");
 	if (strcmp(name, "hardware-insert") == 0)
 		snprintf(recipe, sizeof recipe, "%s", hardware_recipe(prefix, options, folder));
 	run(prefix, options, folder, recipe);
