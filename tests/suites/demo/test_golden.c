@@ -124,6 +124,46 @@ Test(golden, every_recipe_of_the_tree_is_in_the_table)
 	globfree(&found);
 }
 
+/* Says whether a recipe has a processor of this name. */
+static bool uses(const char *recipe, const char *name)
+{
+	const size_t length = strlen(name);
+	for (const char *at = strstr(recipe, name); at; at = strstr(at + 1, name))
+		if (at > recipe && strchr(" {[,\n", at[-1]) && strchr(": ]\n", at[length]))
+			return true;
+	return false;
+}
+
+/* A processor whose bits no line shows could change them unseen, and files of before would pass as up to date. */
+Test(golden, every_processor_is_in_a_recipe_of_the_table)
+{
+	enum { RECIPES_MAXIMUM = 64 };
+	char *recipes[RECIPES_MAXIMUM], line[256], name[64];
+	size_t names = 0;
+	glob_t found;
+	cr_assert_eq(glob(STEMPRINT_ROOT "/recipes/*.yaml", 0, NULL, &found), 0);
+	cr_assert_eq(glob(STEMPRINT_ROOT "/tests/suites/demo/processors.yaml", GLOB_APPEND, NULL, &found), 0);
+	cr_assert_leq(found.gl_pathc, RECIPES_MAXIMUM);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		size_t length;
+		recipes[i] = (char *)scratch_read(found.gl_pathv[i], &length);
+	}
+	FILE *pipe = popen("'" STEMPRINT_PROGRAM "' processors", "r");
+	cr_assert_not_null(pipe);
+	while (fgets(line, sizeof line, pipe)) {
+		bool used = line[0] == ' ' || sscanf(line, "%63s", name) != 1;
+		names += !used;
+		for (size_t i = 0; i < found.gl_pathc && !used; i++)
+			used = uses(recipes[i], name);
+		cr_expect(used, "no recipe of the table has '%s'; add it to processors.yaml", name);
+	}
+	cr_assert_eq(pclose(pipe), 0);
+	cr_expect_gt(names, 40);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		free(recipes[i]);
+	globfree(&found);
+}
+
 /* Returns FNV-1a (64 bit) of the lines of the table. */
 static uint64_t hash_of_table(void)
 {
