@@ -13,9 +13,9 @@ enum { FILES = 2, CHANNELS = 2 };
 
 /* A beat of noise plays again and again, so that the trial takes little memory. It dies away as the sounds of music do:
    a meter of true peaks looks closely at what is about as loud as the peak, and steady noise is all the time. What the
-   meters need once hardly counts in four seconds. */
-static const double piece_seconds = 0.5, noise_dbfs = -18.0, decay_db = 24.0;
-enum { PIECES = 8 };
+   meters need once hardly counts in two seconds. */
+static const double piece_seconds = 0.2, noise_dbfs = -18.0, decay_db = 24.0;
+enum { PIECES = 10 };
 
 /* A printed file, whose samples are in memory. */
 struct memory_file {
