@@ -52,7 +52,6 @@ static void free_nothing(struct source *source)
 
 static enum status fill(struct memory_file *file, double sample_rate, struct arena *arena)
 {
-	enum status status;
 	const struct recipe_source from = {
 		.file = "noise",
 		.generator = { .kind = GENERATOR_PINK_NOISE,
@@ -75,7 +74,7 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	for (size_t i = 0; i < CHANNELS; i++)
 		if (!(file->columns[i] = ARENA_ARRAY(arena, double, noise->frames)))
 			return STATUS_NO_MEMORY;
-	status = noise->read(noise, file->columns, noise->frames);
+	enum status status = noise->read(noise, file->columns, noise->frames);
 	for (size_t k = 0; status == STATUS_OK && k < file->piece; k++) {
 		const double gain = decibel_to_gain(-decay_db * (double)k / (double)file->piece);
 		for (size_t i = 0; i < CHANNELS; i++)

@@ -244,26 +244,6 @@ size_t operation_columns(const struct operation *operation, size_t index)
 	return operation->share.group < instance->groups ? 1 : 0;
 }
 
-/* Says whether the operation has what the other groups of an instance leave of the whole. */
-static bool has_left_over(const struct operation *operation, const struct plan_instance *instance)
-{
-	return operation->share.channels > 0 && operation->share.group > 1 &&
-	       operation->share.group + 1 == instance->groups;
-}
-
-/* Returns how many slots of an instance the operation reads: of what is left over, the outputs of the others. */
-static size_t count_reads(const struct operation *operation, size_t index)
-{
-	const struct plan_instance *instance = &operation->instances[index];
-	return has_left_over(operation, instance) ? operation->share.group : operation_columns(operation, index);
-}
-
-static size_t count_writes(const struct operation *operation, size_t index)
-{
-	return operation->share.channels > 0 ? operation_columns(operation, index)
-					     : operation->instances[index].out.count;
-}
-
 /* Appends the slots of the operation's channel in groups from `first` to before `end`. */
 static size_t *append_channel(size_t *to, const struct slots *from, const struct column_share *share, size_t first,
 			      size_t end)
@@ -273,26 +253,20 @@ static size_t *append_channel(size_t *to, const struct slots *from, const struct
 	return to;
 }
 
-static size_t *append_reads(size_t *to, const struct operation *operation, const struct plan_instance *instance)
+/* Appends what the operation has of an instance's slots: all, one, or none where the instance has no such group. */
+static size_t *append_share(size_t *to, const struct slots *from, const struct column_share *share, size_t groups)
 {
-	const struct column_share *share = &operation->share;
 	if (share->channels == 0)
-		return append(to, &instance->in);
-	if (share->group >= instance->groups)
-		return to;
-	if (has_left_over(operation, instance))
-		return append_channel(to, &instance->out, share, 0, share->group);
-	return append_channel(to, &instance->in, share, share->group, share->group + 1);
+		return append(to, from);
+	return append_channel(to, from, share, share->group, share->group < groups ? share->group + 1 : share->group);
 }
 
-static size_t *append_writes(size_t *to, const struct operation *operation, const struct plan_instance *instance)
+/* Appends what the operation reads of an instance: of what is left over, the outputs of the other groups. */
+static size_t *append_reads(size_t *to, const struct plan_instance *instance, const struct column_share *share)
 {
-	const struct column_share *share = &operation->share;
-	if (share->channels == 0)
-		return append(to, &instance->out);
-	if (share->group >= instance->groups)
-		return to;
-	return append_channel(to, &instance->out, share, share->group, share->group + 1);
+	if (share->channels > 0 && processor_group_is_left_over(share->group, instance->groups))
+		return append_channel(to, &instance->out, share, 0, share->group);
+	return append_share(to, &instance->in, share, instance->groups);
 }
 
 /* Lists the slots that the operation reads and writes; the proof's sum is no slot. */
@@ -305,16 +279,14 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
-		reads += count_reads(operation, i) + instance->key.count;
-		writes += count_writes(operation, i);
+		reads += instance->in.count + instance->key.count;
+		writes += instance->out.count;
 	}
 	size_t *read = ARENA_ARRAY(arena, size_t, reads), *write = ARENA_ARRAY(arena, size_t, writes);
 	if (!read || !write)
 		return STATUS_NO_MEMORY;
 	operation->reads = read;
 	operation->writes = write;
-	operation->read_count = reads;
-	operation->write_count = writes;
 	read = append(read, &step->in);
 	write = append(write, &step->out);
 	for (size_t i = 0; i < operation->mix_count; i++) {
@@ -329,9 +301,11 @@ static enum status list_access(const struct step *step, struct arena *arena, str
 	}
 	for (size_t i = 0; i < operation->instance_count; i++) {
 		const struct plan_instance *instance = &operation->instances[i];
-		read = append(append_reads(read, operation, instance), &instance->key);
-		write = append_writes(write, operation, instance);
+		read = append(append_reads(read, instance, &operation->share), &instance->key);
+		write = append_share(write, &instance->out, &operation->share, instance->groups);
 	}
+	operation->read_count = (size_t)(read - operation->reads);
+	operation->write_count = (size_t)(write - operation->writes);
 	return STATUS_OK;
 }
 

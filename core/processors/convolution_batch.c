@@ -20,13 +20,6 @@ struct batch {
 	struct strand **strands; /* of each instance: [group][strand] */
 };
 
-/* The lanes add up to the whole and convolution is linear, so with two lanes or more the last lane needs no transform
-   of its own. */
-static bool is_left_over(const struct processor_instance *instance, size_t group)
-{
-	return group > 1 && group + 1 == instance->groups;
-}
-
 /* Returns how many strands a group has. */
 static size_t strand_count(const struct processor_instance *instance)
 {
@@ -59,7 +52,9 @@ static struct strand *strands_new(struct arena *arena, const struct processor_in
 	struct strand *strands = ARENA_ARRAY(arena, struct strand, count);
 	for (size_t i = 0; strands && i < count; i++) {
 		strands[i] = (struct strand){ NULL, instance->in + i * in, instance->out + i * out, in, out };
-		if (is_left_over(instance, i / abreast))
+		/* The lanes add up to the whole and convolution is linear, so with two lanes or more the last lane
+		   needs no transform of its own. */
+		if (processor_group_is_left_over(i / abreast, instance->groups))
 			continue;
 		strands[i].convolution = convolution_of(arena, setup, &strands[i], i % abreast * out);
 		if (!strands[i].convolution)
@@ -123,9 +118,9 @@ static void process_groups(const struct batch *batch, size_t index, size_t stran
 	const struct processor_instance *instance = &batch->instances[index];
 	const size_t last = instance->groups - 1;
 	for (size_t group = instance->groups; group-- > 0;)
-		if (!is_left_over(instance, group))
+		if (!processor_group_is_left_over(group, instance->groups))
 			process_strand(batch, index, group, strand, frames);
-	if (is_left_over(instance, last))
+	if (processor_group_is_left_over(last, instance->groups))
 		process_strand(batch, index, last, strand, frames);
 }
 

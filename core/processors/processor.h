@@ -90,6 +90,12 @@ struct processor_instance {
 	const double *const *key; /**< key[channel], aligned in time with `in`; NULL without a key */
 };
 
+/** Says whether a group is the last one of three or more: process_column() makes it of the others. */
+static inline bool processor_group_is_left_over(size_t group, size_t groups)
+{
+	return group > 1 && group + 1 == groups;
+}
+
 /** How the output of a chain goes into the sum behind a fork. */
 enum fork_join {
 	FORK_JOIN_STRAIGHT, /**< each channel goes to the same channel */

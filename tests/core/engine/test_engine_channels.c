@@ -46,6 +46,14 @@ static const char mono_plate[] =
 	"}\n"
 	"buses:\n  x: { channels: 1, inserts: [ reverb: { decay: 0.2 s } ] }\noutputs:\n  master: {}\n" PRINT;
 
+/* Two buses of one batch: x has the whole and three stems, y the whole and two. */
+static const char unlike_groups[] =
+	"version: 1\ntracks:\n  a: { source: a.wav, stem: one, output: x }\n  b: { source: b.wav, stem: two, output: x "
+	"}\n"
+	"  c: { source: c.wav, stem: three, output: x }\n  d: { source: d.wav, stem: one, output: y }\n"
+	"  e: { source: e.wav, stem: two, output: y }\nbuses:\n  x: { channels: 1, inserts: [ " EQ " ] }\n"
+	"  y: { channels: 1, inserts: [ " EQ " ] }\noutputs:\n  master: {}\n" PRINT;
+
 #define STRIP(name) "  " name ": { source: " name "-stereo.wav, inserts: [ " EQ " ] }\n"
 
 static const char many_tracks[] = "version: 1\ntracks:\n" STRIP("a") STRIP("b") STRIP("c") STRIP("d") STRIP("e")
@@ -112,7 +120,10 @@ static bool is_eq(const struct operation *operation)
 /* Says whether an operation has what the other groups of its batch leave of the whole. */
 static bool is_left_over(const struct operation *operation)
 {
-	return operation->share.group > 1 && operation->share.group + 1 == operation->instances[0].groups;
+	for (size_t i = 0; i < operation->instance_count; i++)
+		if (operation->share.group > 1 && operation->share.group + 1 == operation->instances[i].groups)
+			return true;
+	return false;
 }
 
 /* No operation waits for another column of its batch, in this block or the one before, but for what is left over, and
@@ -169,6 +180,7 @@ Test(engine_channels, are_side_by_side_where_nobody_hears_them_together)
 	expect_operations(mono, 2, 3, 4, 3);
 	expect_operations(two_buses, 2, 2, 4, 4);
 	expect_operations(unlike_tracks, 2, 1, 3, 3);
+	expect_operations(unlike_groups, 2, 4, 10, 7);
 	expect_operations(wide_track, 2, 16, 16, 16);
 	expect_operations(many_tracks, 2, PARTS, 16, 16);
 }
@@ -237,7 +249,7 @@ Test(engine_channels, lanes_of_a_reverb_are_side_by_side)
 Test(engine_channels, change_no_bit)
 {
 	const char *const recipes[] = { stereo,     mono,  two_buses, unlike_tracks, many_tracks,
-					long_sum(), plate, room,      mono_plate };
+					long_sum(), plate, room,      mono_plate,    unlike_groups };
 	static const size_t blocks[] = { 0, 64, 1000, 777 };
 	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
 		struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
@@ -293,7 +305,7 @@ Test(engine_channels, cost_what_they_cost)
 	static const struct {
 		const char *recipe;
 		double operations;
-	} cases[] = { { stereo, 8.0 }, { two_buses, 2.0 } };
+	} cases[] = { { stereo, 8.0 }, { two_buses, 2.0 }, { unlike_groups, 4.0 } };
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		double alone, shared;
 		size_t columns, shared_columns;
