@@ -26,7 +26,7 @@ struct layout {
 	size_t length; /* bytes */
 	size_t mark, mark_end; /* columns */
 	size_t first, last; /* columns shown: [first, last) */
-	size_t columns; /* the columns of the whole line */
+	size_t columns; /* the columns of the line, counted to its end or beyond what is shown */
 };
 
 static void paint(struct text *out, bool colour, const char *with)
@@ -61,13 +61,14 @@ static size_t glyph_columns(const struct layout *layout, size_t byte, const stru
 	return layout->line[byte] == '\t' ? TAB_COLUMNS - column % TAB_COLUMNS : glyph->width;
 }
 
-/* Finds the columns of the mark from its characters. A mark at the end of the line stands behind its last character. */
+/* Finds the columns of the mark from its characters. A mark at the end of the line stands behind its last character. A
+   recipe that a program wrote may be one line of megabytes: what lies far behind the mark is not counted. */
 static void measure(struct layout *layout, struct location at)
 {
 	size_t column = 0;
 	uint64_t character = 1, last = (uint64_t)at.column + (at.length ? at.length : 1);
 	bool marked = false, ended = false;
-	for (size_t i = 0; i < layout->length; character++) {
+	for (size_t i = 0; i < layout->length && !(marked && column > layout->mark + WINDOW_COLUMNS); character++) {
 		struct glyph glyph = glyph_read(layout->line + i, layout->length - i);
 		if (character == at.column) {
 			layout->mark = column;

@@ -76,6 +76,10 @@ struct glyph glyph_read(const char *text, size_t length)
 	struct glyph glyph = { .bytes = 1, .width = 1 };
 	uint32_t character = 0;
 	size_t size;
+	if (text[0] >= 0x20 && text[0] < 0x7F) { /* most text is of these, and lines may be long */
+		glyph.shown[0] = text[0];
+		return glyph;
+	}
 	if (!decode((const unsigned char *)text, length, &character, &size)) {
 		snprintf(glyph.shown, sizeof glyph.shown, "\\x%02x", (unsigned)(unsigned char)text[0]);
 		glyph.width = 4;

@@ -108,6 +108,22 @@ Test(diagnostic_text, the_caret_stands_under_its_character_however_long_the_line
 		}
 }
 
+/* Lengthens lines far behind the mark: what is shown stays, with a mark of any length. */
+Test(diagnostic_text, what_lies_far_behind_the_mark_changes_nothing)
+{
+	static char line[4000], text[4000];
+	static const uint32_t lengths[] = { 0, 1, 30, 99, 100, 101, 500, UINT32_MAX };
+	for (size_t place = 1; place < 300; place += 13)
+		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+			const struct location at = { 1, (uint32_t)place, lengths[i], 0, false };
+			memset(line, 'x', sizeof line - 1);
+			line[place + 250] = '\0';
+			strcpy(text, told(line, at, false));
+			line[place + 250] = '\t';
+			cr_assert_str_eq(told(line, at, false), text, "%zu, %zu", place, i);
+		}
+}
+
 struct width {
 	const char *text;
 	size_t bytes;
