@@ -271,11 +271,20 @@ static void arrive(const struct vector *vector)
 	memcpy(vector->rows, vector->targets, row_bytes(vector));
 }
 
+static bool moves_now(const struct vector *vector)
+{
+	for (size_t slot = 0; slot < vector->count; slot++)
+		if (vector->courses[slot]->moves_now)
+			return true;
+	return false;
+}
+
 /* Runs a vector through its own ways; those of other vectors do not stop it. */
 static void process_vector(const struct varying_bank *bank, const struct vector *vector, size_t start, size_t frames)
 {
+	const size_t ways = moves_now(vector) ? WAYS : 0;
 	size_t done = 0;
-	for (size_t i = 0; i < WAYS; i++) {
+	for (size_t i = 0; i < ways; i++) {
 		const struct way *way = &bank->ways[i];
 		if (!way->is_taken || !moves_on(vector, i))
 			continue;
@@ -375,7 +384,8 @@ void varying_bank_process(struct varying_bank *bank, size_t start, size_t frames
 {
 	for (const size_t end = start + frames; start < end;) {
 		const size_t run = end - start < RUN ? end - start : RUN;
-		for (size_t i = 0; is_anything_moving(bank) && i < bank->layer_count; i++)
+		const size_t movable = is_anything_moving(bank) ? bank->layer_count : 0;
+		for (size_t i = 0; i < movable; i++)
 			bring_together(&bank->layers[i]);
 		for (size_t i = 0; i < bank->vector_count; i++)
 			process_vector(bank, &bank->vectors[i], start, run);
