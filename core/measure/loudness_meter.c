@@ -22,6 +22,7 @@ enum {
 	CHUNK_SAMPLES = 4096,
 	SECOND_STEPS = 1000 / STEP_MILLISECONDS,
 	WINDOW_SECONDS = 3, /* of a short-term value */
+	PEAK_SECONDS = WINDOW_SECONDS + LOUDNESS_PEAKS_AHEAD_SECONDS + 1, /* the last one may not be whole */
 	CHANNELS_MAXIMUM = 64,
 };
 
@@ -41,11 +42,13 @@ struct loudness_meter {
 	const struct kernel *kernel;
 	size_t channels;
 	size_t step_frames;
+	size_t second_left; /* frames until the true peak of the present second is known */
+	size_t seconds; /* whose true peak is known */
+	double peaks[PEAK_SECONDS]; /* true peaks of the last seconds, a ring */
 	size_t step_left; /* frames until the present step is full */
 	size_t steps;
 	/* The energies of the last steps, as a ring and its copy: so every window lies in one piece. */
 	double energies[2 * SHORT_TERM_STEPS];
-	double peaks[WINDOW_SECONDS]; /* true peaks of the last seconds, a ring */
 	struct programme programme;
 	struct series momentary; /* energies */
 	struct series short_term;
@@ -107,6 +110,7 @@ enum status loudness_meter_new_with(size_t channels, double sample_rate, const s
 	made->channels = channels;
 	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
 	made->step_left = made->step_frames;
+	made->second_left = SECOND_STEPS * made->step_frames;
 	made->momentary.step_seconds = GATE_STEPS * STEP_MILLISECONDS / 1000.0;
 	made->short_term.step_seconds = SECOND_STEPS * STEP_MILLISECONDS / 1000.0;
 	if (status == STATUS_OK)
@@ -142,6 +146,15 @@ static double mean_of_last(const struct loudness_meter *meter, size_t count)
 	return ((sums[0] + sums[1]) + (sums[2] + sums[3])) / (double)count;
 }
 
+/* Returns the true peak of the seconds that end with the present step. */
+static double peak_of_window(const struct loudness_meter *meter)
+{
+	double peak = 0.0;
+	for (size_t i = 1; i <= WINDOW_SECONDS; i++)
+		peak = fmax(peak, meter->peaks[(meter->steps / SECOND_STEPS - i) % PEAK_SECONDS]);
+	return peak;
+}
+
 /* `index` counts the steps since the first whole window. */
 static void end_momentary(struct loudness_meter *meter, size_t index)
 {
@@ -163,10 +176,8 @@ static void end_short_term(struct loudness_meter *meter, size_t index)
 	meter->step_short_term = fmax(meter->step_short_term, energy);
 	if (index % GATE_STEPS == 0)
 		loudness_gate_add(&meter->programme.range, energy);
-	if (index % SECOND_STEPS == 0) {
-		double peak = fmax(meter->peaks[0], fmax(meter->peaks[1], meter->peaks[2]));
-		ratios_add(&meter->programme.ratios, peak, energy);
-	}
+	if (index % SECOND_STEPS == 0)
+		ratios_add(&meter->programme.ratios, peak_of_window(meter), energy);
 	if (index % SECOND_STEPS == SECOND_STEPS - 1) {
 		series_add(&meter->short_term, meter->step_short_term);
 		meter->step_short_term = 0.0;
@@ -209,7 +220,7 @@ static const double *interleave(struct loudness_meter *meter, const double *cons
 	return meter->interleaved;
 }
 
-static enum status add_weighted(struct loudness_meter *meter, const double *const *columns, size_t frames)
+enum status loudness_meter_add_energies(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
 	size_t chunk = CHUNK_SAMPLES / meter->channels;
 	for (size_t done = 0; done < frames;) {
@@ -228,18 +239,7 @@ static enum status add_weighted(struct loudness_meter *meter, const double *cons
 	return STATUS_OK;
 }
 
-/* Goes up to the end of a second at most, so that its true peak is known when the short-term value that ends with it
-   is. */
-static enum status add_span(struct loudness_meter *meter, const double *const *columns, size_t frames, bool ends)
-{
-	enum status status = true_peak_add(meter->true_peak, columns, frames);
-	continuous_peak_add(meter->continuous_peak, columns, frames);
-	if (ends)
-		meter->peaks[meter->steps / SECOND_STEPS % WINDOW_SECONDS] = true_peak_recent(meter->true_peak);
-	return status == STATUS_OK ? add_weighted(meter, columns, frames) : status;
-}
-
-static bool hear_samples(struct loudness_meter *meter, const double *const *columns, size_t frames)
+bool loudness_meter_hear(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
 	struct programme *programme = &meter->programme;
 	for (size_t channel = 0; channel < meter->channels; channel++) {
@@ -251,19 +251,51 @@ static bool hear_samples(struct loudness_meter *meter, const double *const *colu
 	return !programme->overloaded;
 }
 
+/* Lets `span` begin with frame `first` of the columns, and returns how many frames it has: it ends with the second. */
+static size_t take_span(const struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames,
+			const double *span[CHANNELS_MAXIMUM])
+{
+	for (size_t channel = 0; channel < meter->channels; channel++)
+		span[channel] = columns[channel] + first;
+	return frames - first < meter->second_left ? frames - first : meter->second_left;
+}
+
+/* Goes up to the end of a second at most. */
+static enum status add_peaks_of_second(struct loudness_meter *meter, const double *const *columns, size_t frames)
+{
+	enum status status = true_peak_add(meter->true_peak, columns, frames);
+	continuous_peak_add(meter->continuous_peak, columns, frames);
+	meter->second_left -= frames;
+	if (meter->second_left > 0)
+		return status;
+	meter->peaks[meter->seconds++ % PEAK_SECONDS] = true_peak_recent(meter->true_peak);
+	meter->second_left = SECOND_STEPS * meter->step_frames;
+	return status;
+}
+
+enum status loudness_meter_add_peaks(struct loudness_meter *meter, const double *const *columns, size_t frames)
+{
+	const double *span[CHANNELS_MAXIMUM];
+	enum status status = STATUS_OK;
+	for (size_t done = 0, count; done < frames && status == STATUS_OK; done += count) {
+		count = take_span(meter, columns, done, frames, span);
+		status = add_peaks_of_second(meter, span, count);
+	}
+	return status;
+}
+
+/* Goes second by second, so that the true peak of each is known when the short-term value that ends with it is. */
 enum status loudness_meter_add(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
 	const double *span[CHANNELS_MAXIMUM];
 	enum status status = STATUS_OK;
-	if (!hear_samples(meter, columns, frames))
+	if (!loudness_meter_hear(meter, columns, frames))
 		return STATUS_OK;
-	for (size_t done = 0; done < frames && status == STATUS_OK;) {
-		size_t left = (SECOND_STEPS - 1 - meter->steps % SECOND_STEPS) * meter->step_frames + meter->step_left;
-		size_t count = frames - done < left ? frames - done : left;
-		for (size_t channel = 0; channel < meter->channels; channel++)
-			span[channel] = columns[channel] + done;
-		status = add_span(meter, span, count, count == left);
-		done += count;
+	for (size_t done = 0, count; done < frames && status == STATUS_OK; done += count) {
+		count = take_span(meter, columns, done, frames, span);
+		status = add_peaks_of_second(meter, span, count);
+		if (status == STATUS_OK)
+			status = loudness_meter_add_energies(meter, span, count);
 	}
 	return status;
 }

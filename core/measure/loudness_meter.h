@@ -48,6 +48,23 @@ void loudness_meter_free(struct loudness_meter *meter);
     +-1e15 (+300 dBFS), has a sample peak and no other figure. */
 enum status loudness_meter_add(struct loudness_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
 
+/** The parts of loudness_meter_add(), which different threads may run at the same time: each part takes all frames in
+   their order, and a span of frames is heard first, then its peaks are added, and then its energies. A part may be
+   ahead of the others by so many seconds. The figures are the same to the bit. */
+enum { LOUDNESS_PEAKS_AHEAD_SECONDS = 4 };
+
+/** Hears the samples themselves. Returns whether the other parts take them: after a sample that is not finite, or too
+    large, they take no frames any more. */
+bool loudness_meter_hear(struct loudness_meter *meter, const double *const *columns, size_t frames) MUST_CHECK;
+
+/** Adds the true peaks. */
+enum status loudness_meter_add_peaks(struct loudness_meter *meter, const double *const *columns,
+				     size_t frames) MUST_CHECK;
+
+/** Adds the weighted energies: the loudness. */
+enum status loudness_meter_add_energies(struct loudness_meter *meter, const double *const *columns,
+					size_t frames) MUST_CHECK;
+
 /** Reads the figures of all frames so far. */
 enum status loudness_meter_read(struct loudness_meter *meter, struct loudness *loudness) MUST_CHECK;
 

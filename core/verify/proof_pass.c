@@ -6,6 +6,7 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
 #include "engine/pipeline.h"
+#include "verify/proof_tasks.h"
 #include "verify/shaped_noise.h"
 #include "verify/shared_dither.h"
 
@@ -14,8 +15,11 @@
 #include <stdint.h>
 
 /* While one block is measured, the next ones are read; a file may be so many blocks ahead of another before it waits.
-   All meters of a file take its block while that is still in the cache. */
-enum { BLOCK_FRAMES = 1024, BUFFERS = 4 };
+   All meters of a file take its block while that is still in the cache. True peaks are ahead of the loudness by no
+   more than the buffers: at the lowest rate of the meter, 4 kHz, that is a little more than a second. */
+enum { BLOCK_FRAMES = PROOF_BLOCK_FRAMES, BUFFERS = PROOF_BUFFERS };
+_Static_assert(BLOCK_FRAMES *BUFFERS < 4000 * LOUDNESS_PEAKS_AHEAD_SECONDS,
+	       "true peaks are ahead by more than the ring");
 
 struct proof_state {
 	struct proof_meter *meter;
@@ -37,6 +41,7 @@ struct file_state {
 	double **columns[BUFFERS];
 	struct loudness_meter *meter; /* NULL: not measured */
 	struct level_meter level;
+	size_t metered[BUFFERS]; /* frames of each buffer that the loudness meter takes */
 	double peak; /* of a file not measured */
 	bool again; /* it is read again for the spectrum */
 	uint64_t passed_over; /* frames that were not needed since the last block that was read */
@@ -173,7 +178,19 @@ static size_t frames_at(uint64_t frames, uint64_t position)
 struct subject {
 	struct pass *pass;
 	size_t index;
+	enum status (*run)(void *context, uint64_t block);
+	double seconds; /* CPU time, if there is a clock */
 };
+
+static enum status run_timed(void *context, uint64_t block)
+{
+	struct subject *subject = context;
+	double (*clock)(void) = subject->pass->job->clock;
+	const double began = clock();
+	const enum status status = subject->run(subject, block);
+	subject->seconds += clock() - began;
+	return status;
+}
 
 static enum status read_file(void *context, uint64_t block)
 {
@@ -186,37 +203,58 @@ static enum status read_file(void *context, uint64_t block)
 	return state->status;
 }
 
-static enum status measure_file(const struct subject *subject, uint64_t block)
+/* Hears the samples of a block that was read: what costs little, and what tells the meters to go on. */
+static void hear_block(const struct subject *subject, size_t frames, uint64_t block)
 {
-	const struct source *source = subject->pass->job->files[subject->index].source;
-	struct overview *overview = subject->pass->job->files[subject->index].overview;
-	struct quality_meter *quality = subject->pass->job->files[subject->index].quality;
+	const struct proof_file *file = &subject->pass->job->files[subject->index];
 	struct file_state *state = &subject->pass->files[subject->index];
-	double *const *columns = state->columns[block % BUFFERS];
-	size_t frames = frames_at(source->frames, block * BLOCK_FRAMES);
-	if (frames == 0)
-		return STATUS_OK;
-	if (overview)
-		overview_add(overview, (const double *const *)columns, frames);
-	if (quality) {
-		enum status status = quality_add(quality, (const double *const *)columns, frames);
-		if (status != STATUS_OK)
-			return status;
-	}
-	if (subject->pass->job->files[subject->index].with_level)
-		level_add(&state->level, (const double *const *)columns, source->channels, frames);
+	const double *const *columns = (const double *const *)state->columns[block % BUFFERS];
+	if (file->overview)
+		overview_add(file->overview, columns, frames);
+	if (file->with_level)
+		level_add(&state->level, columns, file->source->channels, frames);
 	if (state->meter)
-		return loudness_meter_add(state->meter, (const double *const *)columns, frames);
-	for (size_t channel = 0; channel < source->channels; channel++)
+		state->metered[block % BUFFERS] = loudness_meter_hear(state->meter, columns, frames) ? frames : 0;
+	for (size_t channel = 0; !state->meter && channel < file->source->channels; channel++)
 		state->peak = fmax(state->peak, subject->pass->kernel->column->peak(columns[channel], frames));
-	return STATUS_OK;
 }
 
-/* The thread that reads a block measures it, since the block lies in its cache. */
-static enum status read_and_measure(void *context, uint64_t block)
+static enum status read_and_hear(void *context, uint64_t block)
 {
+	const struct subject *subject = context;
+	const uint64_t frames = subject->pass->job->files[subject->index].source->frames;
+	const size_t count = frames_at(frames, block * BLOCK_FRAMES);
+	subject->pass->files[subject->index].metered[block % BUFFERS] = 0;
 	enum status status = read_file(context, block);
-	return status == STATUS_OK ? measure_file(context, block) : status;
+	if (status == STATUS_OK && count > 0)
+		hear_block(subject, count, block);
+	return status;
+}
+
+static enum status find_faults(void *context, uint64_t block)
+{
+	const struct subject *subject = context;
+	const struct proof_file *file = &subject->pass->job->files[subject->index];
+	const size_t frames = frames_at(file->source->frames, block * BLOCK_FRAMES);
+	const struct file_state *state = &subject->pass->files[subject->index];
+	return frames > 0 ? quality_add(file->quality, (const double *const *)state->columns[block % BUFFERS], frames)
+			  : STATUS_OK;
+}
+
+static enum status measure_peaks(void *context, uint64_t block)
+{
+	const struct subject *subject = context;
+	const struct file_state *state = &subject->pass->files[subject->index];
+	return loudness_meter_add_peaks(state->meter, (const double *const *)state->columns[block % BUFFERS],
+					state->metered[block % BUFFERS]);
+}
+
+static enum status measure_energies(void *context, uint64_t block)
+{
+	const struct subject *subject = context;
+	const struct file_state *state = &subject->pass->files[subject->index];
+	return loudness_meter_add_energies(state->meter, (const double *const *)state->columns[block % BUFFERS],
+					   state->metered[block % BUFFERS]);
 }
 
 static enum status prove(void *context, uint64_t block)
@@ -340,65 +378,6 @@ static enum status end_block(void *context, uint64_t block)
 	return stop && *stop ? STATUS_INTERRUPTED : STATUS_OK;
 }
 
-/* A file is read when all its proofs have used the buffer; a proof runs when all its files are read. */
-struct wiring {
-	struct pass *pass;
-	enum status (*on_file)(void *context, uint64_t block);
-	enum status (*on_proof)(void *context, uint64_t block);
-	struct pipeline_task *tasks;
-	size_t count;
-	struct subject *subjects;
-	struct pipeline_need *needs; /* the next free need; there is room for all */
-};
-
-static struct pipeline_task *add_task(struct wiring *wiring, enum status (*run)(void *context, uint64_t block),
-				      size_t index)
-{
-	struct pipeline_task *task = &wiring->tasks[wiring->count];
-	wiring->subjects[wiring->count] = (struct subject){ wiring->pass, index };
-	*task = (struct pipeline_task){ .run = run,
-					.context = &wiring->subjects[wiring->count],
-					.needs = wiring->needs };
-	wiring->count++;
-	return task;
-}
-
-static void add_need(struct wiring *wiring, struct pipeline_task *task, size_t needed, uint64_t distance)
-{
-	*wiring->needs++ = (struct pipeline_need){ needed, distance };
-	task->need_count++;
-}
-
-static bool takes_part(const struct proof_request *proof, size_t file)
-{
-	bool found = proof->mix == file;
-	for (size_t i = 0; i < proof->stem_count && !found; i++)
-		found = proof->stems[i] == file;
-	return found;
-}
-
-/* Makes the tasks: all files, all proofs, then the end of the block. */
-static void wire(struct wiring *wiring)
-{
-	const struct proof_job *job = wiring->pass->job;
-	const size_t files = job->file_count, proofs = job->proof_count;
-	for (size_t i = 0; i < files; i++) {
-		struct pipeline_task *task = add_task(wiring, wiring->on_file, i);
-		for (size_t k = 0; k < proofs; k++)
-			if (takes_part(&job->proofs[k], i))
-				add_need(wiring, task, files + k, BUFFERS);
-	}
-	for (size_t k = 0; k < proofs; k++) {
-		struct pipeline_task *task = add_task(wiring, wiring->on_proof, k);
-		for (size_t i = 0; i < files; i++)
-			if (takes_part(&job->proofs[k], i))
-				add_need(wiring, task, i, 0);
-	}
-	struct pipeline_task *end = add_task(wiring, end_block, 0);
-	for (size_t i = 0; i < files + proofs; i++)
-		add_need(wiring, end, i, 0);
-}
-
 static void find_fault(struct pass *pass)
 {
 	for (size_t k = pass->job->proof_count; k-- > 0;)
@@ -414,24 +393,74 @@ static void find_fault(struct pass *pass)
 		}
 }
 
-static enum status read_all(struct pass *pass, enum status (*on_file)(void *context, uint64_t block),
-			    enum status (*on_proof)(void *context, uint64_t block), uint64_t frames)
+/* What the tasks of a pass run. The meters are NULL where files are only read. */
+struct actions {
+	enum status (*on_file)(void *context, uint64_t block);
+	enum status (*on_proof)(void *context, uint64_t block);
+	const struct proof_meters *meters;
+};
+
+/* Lets the task run its action, with a subject of its own. */
+static void set_action(const struct actions *actions, enum proof_task_kind kind, struct pipeline_task *task,
+		       struct subject *subject)
 {
-	const size_t files = pass->job->file_count, proofs = pass->job->proof_count;
-	const size_t tasks = files + proofs + 1;
-	struct wiring wiring = { .pass = pass, .on_file = on_file, .on_proof = on_proof };
-	wiring.tasks = ARENA_ARRAY(pass->arena, struct pipeline_task, tasks);
-	wiring.subjects = ARENA_ARRAY(pass->arena, struct subject, tasks);
-	wiring.needs = ARENA_ARRAY(pass->arena, struct pipeline_need, files + proofs + 2 * files * proofs);
-	if (!wiring.tasks || !wiring.subjects || !wiring.needs)
+	enum status (*const runs[PROOF_TASK_KINDS])(void *context, uint64_t block) = {
+		[PROOF_TASK_READ] = actions->on_file,   [PROOF_TASK_QUALITY] = find_faults,
+		[PROOF_TASK_PEAKS] = measure_peaks,     [PROOF_TASK_ENERGIES] = measure_energies,
+		[PROOF_TASK_PROVE] = actions->on_proof, [PROOF_TASK_END] = end_block,
+	};
+	subject->run = runs[kind];
+	task->run = subject->pass->job->clock ? run_timed : subject->run;
+	task->context = subject;
+}
+
+static enum status list_tasks(struct pass *pass, const struct actions *actions, struct proof_tasks *tasks,
+			      struct subject **subjects)
+{
+	const struct proof_job *job = pass->job;
+	struct proof_parties *parties = ARENA_ARRAY(pass->arena, struct proof_parties, job->proof_count);
+	if (!parties)
 		return STATUS_NO_MEMORY;
-	wire(&wiring);
-	struct pipeline *pipeline = pipeline_new(pass->arena, wiring.tasks, wiring.count);
+	for (size_t i = 0; i < job->proof_count; i++)
+		parties[i] =
+			(struct proof_parties){ job->proofs[i].mix, job->proofs[i].stems, job->proofs[i].stem_count };
+	const struct proof_work work = { job->file_count, actions->meters, parties, job->proof_count, BUFFERS };
+	enum status status = proof_tasks_list(&work, pass->arena, tasks);
+	if (status != STATUS_OK)
+		return status;
+	*subjects = ARENA_ARRAY(pass->arena, struct subject, tasks->count);
+	for (size_t i = 0; *subjects && i < tasks->count; i++) {
+		(*subjects)[i] = (struct subject){ .pass = pass, .index = tasks->what[i].index };
+		set_action(actions, tasks->what[i].kind, &tasks->items[i], &(*subjects)[i]);
+	}
+	return *subjects ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status read_all(struct pass *pass, const struct actions *actions, uint64_t frames)
+{
+	struct proof_tasks tasks;
+	struct subject *subjects;
+	enum status status = list_tasks(pass, actions, &tasks, &subjects);
+	struct pipeline *pipeline = status == STATUS_OK ? pipeline_new(pass->arena, tasks.items, tasks.count) : NULL;
 	if (!pipeline)
 		return STATUS_NO_MEMORY;
-	enum status status = pipeline_run(pipeline, pass->job->workers, 0, (frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
+	status = pipeline_run(pipeline, pass->job->workers, 0, (frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
 	find_fault(pass);
+	for (size_t i = 0; i < tasks.count; i++)
+		pass->result->seconds[tasks.what[i].kind] += subjects[i].seconds;
 	return status;
+}
+
+/* Reads and measures all files, and runs all proofs. */
+static enum status measure_all(struct pass *pass)
+{
+	const struct proof_job *job = pass->job;
+	struct proof_meters *meters = ARENA_ARRAY(pass->arena, struct proof_meters, job->file_count);
+	if (!meters)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < job->file_count; i++)
+		meters[i] = (struct proof_meters){ job->files[i].quality, job->files[i].measure };
+	return read_all(pass, &(struct actions){ read_and_hear, prove, meters }, pass->frames);
 }
 
 static enum status rewind_file(struct pass *pass, size_t file)
@@ -530,7 +559,8 @@ static enum status read_for_dithers(struct pass *pass, uint64_t frames)
 	}
 	if (status != STATUS_OK || !any)
 		return status;
-	return read_all(pass, read_for_dither, take_dither, frames < pass->frames ? frames : pass->frames);
+	return read_all(pass, &(struct actions){ read_for_dither, take_dither, NULL },
+			frames < pass->frames ? frames : pass->frames);
 }
 
 static enum status prepare_dither(struct pass *pass, size_t index)
@@ -604,7 +634,7 @@ static enum status look_closer(struct pass *pass)
 			status = prepare_again(pass, i);
 	}
 	if (again && status == STATUS_OK)
-		status = read_all(pass, read_again, analyse, pass->frames);
+		status = read_all(pass, &(struct actions){ read_again, analyse, NULL }, pass->frames);
 	for (size_t i = 0; i < pass->job->proof_count && status == STATUS_OK; i++)
 		if (pass->proofs[i].again)
 			status = collect_octaves(pass, i);
@@ -660,7 +690,7 @@ enum status proof_pass_run(const struct proof_job *job, struct arena *arena, str
 	struct pass pass = { .job = job, .arena = arena, .result = result, .kernel = kernel_select(NULL) };
 	enum status status = prepare(&pass);
 	if (status == STATUS_OK)
-		status = read_all(&pass, read_and_measure, prove, pass.frames);
+		status = measure_all(&pass);
 	if (status == STATUS_OK)
 		status = collect(&pass);
 	if (status == STATUS_OK)

@@ -14,6 +14,7 @@
 #include "measure/overview.h"
 #include "measure/quality.h"
 #include "verify/proof_meter.h"
+#include "verify/proof_tasks.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -47,7 +48,11 @@ struct proof_job {
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero, the pass ends with INTERRUPTED; may be NULL */
 	void (*progress)(void *context, uint64_t frames, uint64_t all_frames); /**< after each block; may be NULL */
 	void *progress_context;
+	double (*clock)(void); /**< times the tasks: seconds that one thread has spent; NULL: nothing does */
 };
+
+/** A block of the pass has so many frames, and so many of a file are in memory. */
+enum { PROOF_BLOCK_FRAMES = 1024, PROOF_BUFFERS = 4 };
 
 /** Stands for no file at all. */
 #define PROOF_NO_FILE SIZE_MAX
@@ -60,6 +65,7 @@ struct proof_pass {
 	struct proof_result *proofs; /**< [proof_count] */
 	size_t failed_file; /**< the file that a failure is about; PROOF_NO_FILE: none */
 	const struct printer *failed_printer; /**< the printer of a residual that a failure is about; NULL: none */
+	double seconds[PROOF_TASK_KINDS]; /**< that all tasks of a kind took; 0 without a clock */
 	const char *problem; /**< with BAD_SOURCE and NOT_FINITE: lower case, without the name of the file; else NULL */
 };
 

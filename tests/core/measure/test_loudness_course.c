@@ -93,6 +93,49 @@ Test(loudness_course, steps_hold_the_largest_reading)
 	free(samples);
 }
 
+/* Adds the frames of a part up to `end`. */
+static void add_part(enum status (*add)(struct loudness_meter *, const double *const *, size_t),
+		     struct loudness_meter *meter, const double *samples, size_t frames, size_t *done, size_t end)
+{
+	const double *columns[] = { samples + *done };
+	end = end < frames ? end : frames;
+	cr_assert_eq(add(meter, columns, end - *done), STATUS_OK);
+	*done = end;
+}
+
+/* As in a pipeline, samples are heard and peaks added before the energies: up to the limit. */
+Test(loudness_course, parts_that_are_ahead_of_others_give_the_same_figures)
+{
+	enum { CUT = 1024, LIMIT = LOUDNESS_PEAKS_AHEAD_SECONDS * RATE };
+	static const size_t ahead[] = { 0, CUT, RATE, LIMIT - CUT };
+	const size_t frames = RATE * SECONDS - RATE / 100;
+	double *samples = programme(frames, 5);
+	struct loudness_meter *whole = heard(samples, frames, CUT);
+	const struct loudness right = reading_of(whole);
+	struct loudness_course *course = course_of(whole);
+	for (size_t i = 0; i < sizeof ahead / sizeof *ahead; i++) {
+		struct loudness_meter *meter;
+		cr_assert_eq(loudness_meter_new(1, RATE, &meter), STATUS_OK);
+		for (size_t heard_frames = 0, peaks = 0, energies = 0; energies < frames;) {
+			const size_t end = energies + CUT + ahead[i] < frames ? energies + CUT + ahead[i] : frames;
+			const double *columns[] = { samples + heard_frames };
+			cr_assert(loudness_meter_hear(meter, columns, end - heard_frames));
+			heard_frames = end;
+			add_part(loudness_meter_add_peaks, meter, samples, frames, &peaks, end);
+			add_part(loudness_meter_add_energies, meter, samples, frames, &energies, energies + CUT);
+		}
+		const struct loudness loudness = reading_of(meter);
+		struct loudness_course *other = course_of(meter);
+		cr_expect_arr_eq(&loudness, &right, sizeof right, "%zu frames ahead", ahead[i]);
+		cr_expect_arr_eq(other, course, sizeof *course, "%zu frames ahead", ahead[i]);
+		free(other);
+		loudness_meter_free(meter);
+	}
+	loudness_meter_free(whole);
+	free(course);
+	free(samples);
+}
+
 Test(loudness_course, a_full_series_halves)
 {
 	struct series *series = calloc(1, sizeof *series);

@@ -444,3 +444,64 @@ Test(proof_pass, nothing_to_do_is_fine)
 	cr_expect(proof_pass_run(&job, arena, &result) == STATUS_OK);
 	arena_free(arena);
 }
+
+/* File 2 is not measured, and file 3 has a sample that ends its figures in the middle of the pass. */
+static void run_with(size_t count, double (*clock)(void), struct proof_pass *result, struct arena *arena)
+{
+	struct fixture fixture;
+	fixture_init(&fixture);
+	fixture.files[2].measure = false;
+	fixture.files[1].with_level = true;
+	fixture.samples[3][1][FRAMES / 2] = 1e300;
+	struct workers *workers = workers_new(count);
+	fixture.job.workers = workers;
+	fixture.job.clock = clock;
+	cr_assert_eq(proof_pass_run(&fixture.job, arena, result), STATUS_OK);
+	workers_free(workers);
+	fixture_release(&fixture);
+}
+
+Test(proof_pass, figures_do_not_depend_on_the_workers)
+{
+	struct arena *arena = arena_new();
+	struct proof_pass one, many;
+	run_with(1, NULL, &one, arena);
+	cr_expect(!isnan(one.loudness[0].momentary_max_lufs) && isnan(one.loudness[3].momentary_max_lufs));
+	for (size_t count = 2; count <= 16; count *= 2) {
+		run_with(count, NULL, &many, arena);
+		for (size_t i = 0; i < FILES; i++) {
+			cr_expect_arr_eq(&one.loudness[i], &many.loudness[i], sizeof *one.loudness, "file %zu", i);
+			cr_expect_arr_eq(&one.levels[i], &many.levels[i], sizeof *one.levels, "file %zu", i);
+			cr_assert_eq(!one.courses[i], !many.courses[i]);
+			if (one.courses[i])
+				cr_expect_arr_eq(one.courses[i], many.courses[i], sizeof *one.courses[i], "file %zu",
+						 i);
+		}
+		cr_expect_eq(one.proofs[0].residual_peak_dbfs, many.proofs[0].residual_peak_dbfs);
+	}
+	arena_free(arena);
+}
+
+/* Each reading of this clock is a second later. */
+static double counting_clock(void)
+{
+	static double seconds;
+	return seconds += 1.0;
+}
+
+Test(proof_pass, a_clock_times_each_kind_of_task)
+{
+	const double blocks = (FRAMES + PROOF_BLOCK_FRAMES - 1) / PROOF_BLOCK_FRAMES;
+	struct arena *arena = arena_new();
+	struct proof_pass timed, plain;
+	run_with(1, counting_clock, &timed, arena);
+	run_with(1, NULL, &plain, arena);
+	cr_expect_eq(timed.seconds[PROOF_TASK_READ], FILES * blocks);
+	cr_expect_eq(timed.seconds[PROOF_TASK_QUALITY], 0.0);
+	cr_expect_eq(timed.seconds[PROOF_TASK_PEAKS], (FILES - 1) * blocks);
+	cr_expect_eq(timed.seconds[PROOF_TASK_ENERGIES], (FILES - 1) * blocks);
+	cr_expect_eq(timed.seconds[PROOF_TASK_PROVE], blocks);
+	for (size_t kind = 0; kind < PROOF_TASK_KINDS; kind++)
+		cr_expect_eq(plain.seconds[kind], 0.0);
+	arena_free(arena);
+}
