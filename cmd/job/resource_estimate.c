@@ -115,7 +115,7 @@ static enum status survey_engine(struct survey *survey, const struct graph *grap
 					      .most = most > other ? (size_t)(most - other) : 0 };
 	struct memory_estimate memory = { 0 };
 	struct plan *plan;
-	enum status status = plan_build(graph, arena, &plan);
+	enum status status = plan_build(graph, threads_count(request->jobs), arena, &plan);
 	if (status == STATUS_OK)
 		status = memory_estimate_plan(plan, &limits, &memory);
 	if (status != STATUS_OK)

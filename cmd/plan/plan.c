@@ -157,7 +157,7 @@ static enum status print_latency(struct project *project, const struct graph *gr
 static enum status print_track_plan(struct project *project, const struct graph *graph, struct text *text)
 {
 	struct plan *plan;
-	const enum status status = plan_build(graph, project->arena, &plan);
+	const enum status status = plan_build(graph, 1, project->arena, &plan);
 	if (status != STATUS_OK)
 		return status;
 	text_append(text, "\nthen, once more, for the stems by track:\n");
@@ -213,7 +213,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	if (status == STATUS_OK)
 		status = project_graph(project, !arguments->without_stems, &graph);
 	if (status == STATUS_OK)
-		status = plan_build(graph, project->arena, &plan);
+		status = plan_build(graph, 1, project->arena, &plan);
 	if (status != STATUS_OK)
 		return status;
 	if (arguments->workers > 0)

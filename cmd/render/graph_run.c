@@ -114,7 +114,7 @@ static enum status run_engine(struct render_job *job, const struct graph *graph,
 	};
 	struct plan *plan;
 	struct engine *engine;
-	enum status status = plan_build(graph, arena, &plan);
+	enum status status = plan_build(graph, workers_count(options.workers), arena, &plan);
 	if (status == STATUS_OK)
 		status = project_open_sources(project);
 	if (status == STATUS_OK)

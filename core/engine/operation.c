@@ -6,7 +6,8 @@
 
 /* All columns of a block together should stay in second-level caches of 1 MiB, one for each worker, with room for
    states and files. Longer blocks call for those less often, which counts where automation moves much. */
-enum { WORKING_SET_BYTES = 768 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, COLUMN_ROUND = 8 };
+enum { WORKING_SET_BYTES = 768 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, BLOCK_ROUND = 64 };
+enum { COLUMN_ROUND = 8 };
 
 /* A part of a sum that workers share has so many terms on the whole: a tenth of a nanosecond for each frame and term,
    while it takes a worker a tenth of a microsecond to take it. */
@@ -14,16 +15,23 @@ enum { MIX_TERMS_LEAST = 64 };
 
 static const size_t memory_limit = (size_t)4 << 30;
 
+/* Returns how many frames a block may have: with columns that only let workers overlap blocks, it takes no more memory
+   than without them. */
+static size_t most_frames(const struct plan *plan, size_t columns)
+{
+	return BLOCK_FRAMES_MOST * (columns - plan->apart_slot_count) / columns / BLOCK_ROUND * BLOCK_ROUND;
+}
+
 static size_t choose_block_frames(const struct plan *plan, size_t asked, size_t workers)
 {
 	if (asked > 0)
 		return asked < ENGINE_BLOCK_FRAMES_MAXIMUM ? asked : ENGINE_BLOCK_FRAMES_MAXIMUM;
 	const size_t columns = plan->slot_count - plan->gain_slot_count + 1;
 	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * columns);
-	frames = frames / 64 * 64;
+	frames = frames / BLOCK_ROUND * BLOCK_ROUND;
 	if (frames < BLOCK_FRAMES_LEAST)
 		return BLOCK_FRAMES_LEAST;
-	return frames < BLOCK_FRAMES_MOST ? frames : BLOCK_FRAMES_MOST;
+	return frames < most_frames(plan, columns) ? frames : most_frames(plan, columns);
 }
 
 /* A block is no longer than the shortest loop, so that what a loop puts out has been put in before. */
@@ -368,8 +376,11 @@ static size_t columns_of(const struct plan_instance *instance)
 	return instance->in.count + instance->key.count;
 }
 
-/* Returns how many columns of a batch one worker takes at once: each worker has a part, and no part is narrower than
-   a vector. */
+/* So few workers get equal parts of a batch. More of them take vector by vector, so that it hardly matters whether the
+   vectors are a multiple of the workers. */
+enum { WORKERS_WITH_PARTS = 2 };
+
+/* Returns how many columns of a batch one worker takes at once, in whole vectors. */
 static size_t part_columns(const struct step *step, size_t workers)
 {
 	size_t columns = 0;
@@ -377,16 +388,19 @@ static size_t part_columns(const struct step *step, size_t workers)
 		columns += columns_of(&step->instances[i]);
 	if (workers < 2)
 		return columns;
-	size_t part = (columns + workers - 1) / workers;
+	const size_t part = workers > WORKERS_WITH_PARTS ? 1 : (columns + workers - 1) / workers;
 	return (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
 }
 
-/* Returns the end of the part that begins with instance `first`. */
+/* Returns the end of the part that begins with instance `first`. A part with one column more would take one vector
+ * more.
+ */
 static size_t part_end(const struct step *step, size_t first, size_t columns)
 {
 	size_t end = first;
-	for (size_t taken = 0; end < step->instance_count && (end == first || taken < columns); end++)
-		taken += columns_of(&step->instances[end]);
+	size_t taken = 0;
+	while (end < step->instance_count && (end == first || taken + columns_of(&step->instances[end]) <= columns))
+		taken += columns_of(&step->instances[end++]);
 	return end;
 }
 

@@ -80,6 +80,7 @@ struct plan {
 	struct step *steps; /**< in an order in which every step comes after what it needs */
 	size_t step_count;
 	size_t slot_count; /**< columns of one block that must fit into memory at the same time */
+	size_t apart_slot_count; /**< those of them that only let several workers overlap blocks */
 	size_t gain_slot_count; /**< those of them that a STEP_GAINS writes; nothing touches them while gains stay */
 };
 

@@ -381,7 +381,7 @@ static enum status add_prints(struct scheduler *scheduler)
 	return status;
 }
 
-enum status plan_build(const struct graph *graph, struct arena *arena, struct plan **result)
+enum status plan_build(const struct graph *graph, size_t workers, struct arena *arena, struct plan **result)
 {
 	struct plan *plan = ARENA_NEW(arena, struct plan);
 	struct columns columns;
@@ -413,7 +413,7 @@ enum status plan_build(const struct graph *graph, struct arena *arena, struct pl
 	status = add_prints(&scheduler);
 	if (status != STATUS_OK)
 		return status;
-	status = slots_assign(plan, arena, columns.count);
+	status = slots_assign(plan, workers, arena, columns.count);
 	if (status == STATUS_OK)
 		*result = plan;
 	return status;

@@ -4,8 +4,12 @@
 
 #include <string.h>
 
+/* So few workers are busy with what does not wait for such a chain. */
+enum { WORKERS_IN_PLACE = 2 };
+
 struct assigner {
 	struct plan *plan;
+	size_t workers;
 	struct arena *arena;
 	/* For each column the last step that reads it, or the step that writes it if none reads it. */
 	size_t *last_use;
@@ -78,12 +82,23 @@ static void write_slot(struct assigner *assigner, size_t *column, size_t step)
 	*column = assigner->slot[*column];
 }
 
+/* Says whether a step is one task of a chain of tasks that takes long: one instance, whose columns workers do not
+   share, and which does more than multiply. */
+static bool keeps_blocks_apart(const struct assigner *assigner, const struct step *step)
+{
+	if (assigner->workers <= WORKERS_IN_PLACE || step->kind != STEP_PROCESS || step->instance_count != 1)
+		return false;
+	const struct node *node = &assigner->plan->graph->nodes[step->instances[0].node];
+	return !node->processor->scale && !node->shape.channels_apart && !node->shape.groups_apart;
+}
+
 /* Where the shape stays, each output column takes over the slot of its input when nothing else reads that. Apart
    from this, no slot is used twice: columns that share no slot need not wait for each other, so one block may begin
    before the block before it has ended. */
 static void work_in_place(struct assigner *assigner, size_t index)
 {
 	struct step *step = &assigner->plan->steps[index];
+	const bool apart = keeps_blocks_apart(assigner, step);
 	for (size_t i = 0; i < step->instance_count; i++) {
 		struct plan_instance *instance = &step->instances[i];
 		if (instance->in.count != instance->out.count)
@@ -92,7 +107,10 @@ static void work_in_place(struct assigner *assigner, size_t index)
 			size_t in = instance->in.items[j], out = instance->out.items[j];
 			if (assigner->last_use[in] != index || assigner->reads[in] != 1)
 				continue;
-			assigner->slot[out] = assigner->slot[in];
+			if (apart)
+				assigner->plan->apart_slot_count++;
+			else
+				assigner->slot[out] = assigner->slot[in];
 		}
 	}
 }
@@ -137,9 +155,9 @@ static enum status assigner_init(struct assigner *assigner, size_t column_count)
 	return STATUS_OK;
 }
 
-enum status slots_assign(struct plan *plan, struct arena *arena, size_t column_count)
+enum status slots_assign(struct plan *plan, size_t workers, struct arena *arena, size_t column_count)
 {
-	struct assigner assigner = { .plan = plan, .arena = arena };
+	struct assigner assigner = { .plan = plan, .workers = workers, .arena = arena };
 	enum status status = assigner_init(&assigner, column_count);
 	for (size_t i = 0; status == STATUS_OK && i < plan->step_count; i++)
 		status = copy_lists(arena, &plan->steps[i]);

@@ -73,7 +73,7 @@ static enum status listening_init(struct listening *listening, const struct grap
 	listening->start = REACH_FRAMES + graph->latency;
 	listening->frames = listening->start + (size_t)ceil(gap) + REACH_FRAMES;
 	const enum status status = count_channels(listening, graph, arena);
-	return status == STATUS_OK ? plan_build(&listening->graph, arena, &listening->plan) : status;
+	return status == STATUS_OK ? plan_build(&listening->graph, 1, arena, &listening->plan) : status;
 }
 
 /* Runs the plan with noise in the sources of one reading, and lets the ears hear it. */

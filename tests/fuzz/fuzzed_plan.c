@@ -36,7 +36,7 @@ static enum status compile(struct fuzzed_plan *plan, const char *bytes, size_t l
 	if (status == STATUS_OK && graph_tell_cycles(plan->recipe, plan->arena, &plan->diagnostics) == STATUS_OK &&
 	    plan->diagnostics.error_count > 0)
 		__builtin_trap();
-	return status == STATUS_OK ? plan_build(plan->graph, plan->arena, &plan->plan) : status;
+	return status == STATUS_OK ? plan_build(plan->graph, 1, plan->arena, &plan->plan) : status;
 }
 
 void fuzzed_plan_make(struct fuzzed_plan *plan, const uint8_t *bytes, size_t length)

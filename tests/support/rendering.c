@@ -94,7 +94,8 @@ static enum status render(const struct rendering_options *options, struct render
 	if (status == STATUS_OK && options->tracks)
 		print_whole(rendering->graph);
 	if (status == STATUS_OK)
-		status = plan_build(rendering->graph, rendering->arena, &rendering->plan);
+		status = plan_build(rendering->graph, options->workers > 0 ? options->workers : 1, rendering->arena,
+				    &rendering->plan);
 	if (status != STATUS_OK)
 		return status;
 	const struct graph *graph = rendering->graph;

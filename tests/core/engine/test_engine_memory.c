@@ -52,7 +52,7 @@ static enum status prepare(const struct recipe *recipe, struct source *const *so
 	if (status == STATUS_OK)
 		status = diagnostics_status(&diagnostics);
 	if (status == STATUS_OK)
-		status = plan_build(graph, arena, &plan);
+		status = plan_build(graph, workers_count(workers), arena, &plan);
 	return status == STATUS_OK ? engine_new(plan, sources, printers, &options, arena, &engine) : status;
 }
 
@@ -100,7 +100,7 @@ Test(engine_memory, what_could_not_be_made_is_named)
 	cr_assert_eq(yaml_read_bytes(text, strlen(text), arena, &diagnostics, &root), STATUS_OK);
 	cr_assert_eq(recipe_read(root, "test.yaml", NULL, arena, &diagnostics, &recipe), STATUS_OK);
 	cr_assert_eq(graph_build(recipe, &request, arena, &diagnostics, &graph), STATUS_OK);
-	cr_assert_eq(plan_build(graph, arena, &plan), STATUS_OK);
+	cr_assert_eq(plan_build(graph, 1, arena, &plan), STATUS_OK);
 	arena_limit(limited, (size_t)1 << 20);
 	cr_assert_eq(engine_new(plan, sources, printers, &options, limited, &engine), STATUS_NO_MEMORY);
 	cr_assert_neq(unmade, NODE_NONE);

@@ -19,10 +19,15 @@ TestSuite(plan_slots, .fini = release);
 
 #define MASTER "outputs:\n  master: { channels: 1 }\nprint:\n  mixes: { mix: {} }\n"
 
-static void build(const char *yaml, bool stems)
+static void build_for(size_t workers, const char *yaml, bool stems)
 {
 	graph_text_build_right(yaml, stems, &text);
-	cr_assert_eq(plan_build(text.graph, text.text.arena, &plan), STATUS_OK);
+	cr_assert_eq(plan_build(text.graph, workers, text.text.arena, &plan), STATUS_OK);
+}
+
+static void build(const char *yaml, bool stems)
+{
+	build_for(1, yaml, stems);
 }
 
 static const struct plan_instance *instance_of(size_t node)
@@ -48,6 +53,32 @@ Test(plan_slots, a_chain_of_processors_works_in_place)
 	cr_assert(in_place("a", 0), "the level of the sum is measured before");
 	cr_assert(in_place("a", 1));
 	cr_assert_eq(plan->slot_count, 1);
+}
+
+/* The inserts of two tracks are batches, which workers share. Those of the master are not. */
+#define CHAIN                                                                                                          \
+	"version: 1\ntracks:\n  a: { source: a.wav, inserts: [ compressor: {} ] }\n"                                   \
+	"  b: { source: b.wav, inserts: [ compressor: {} ] }\noutputs:\n"                                              \
+	"  master: { channels: 1, inserts: [ gate: {}, gain: 3 dB, limiter: {} ] }\nprint:\n  mixes: { mix: {} }\n"
+
+Test(plan_slots, many_workers_need_not_wait_for_the_end_of_a_chain)
+{
+	build_for(3, CHAIN, false);
+	cr_assert(in_place("a", 0) && in_place("b", 0));
+	cr_assert_not(in_place("master", 0));
+	cr_assert(in_place("master", 1), "a gain costs less than room for its result");
+	cr_assert_not(in_place("master", 2));
+	cr_assert_eq(plan->apart_slot_count, 2);
+	cr_assert_eq(plan->slot_count, 5, "two sources, the master, its gate and its limiter");
+}
+
+Test(plan_slots, two_workers_work_in_place)
+{
+	build_for(2, CHAIN, false);
+	for (size_t i = 0; i < 3; i++)
+		cr_assert(in_place("master", i));
+	cr_assert_eq(plan->apart_slot_count, 0);
+	cr_assert_eq(plan->slot_count, 3);
 }
 
 Test(plan_slots, what_another_strip_reads_later_stays)

@@ -23,7 +23,7 @@ TestSuite(plan_steps, .fini = release);
 static void build(const char *yaml, bool stems)
 {
 	graph_text_build_right(yaml, stems, &text);
-	cr_assert_eq(plan_build(text.graph, text.text.arena, &plan), STATUS_OK);
+	cr_assert_eq(plan_build(text.graph, 1, text.text.arena, &plan), STATUS_OK);
 }
 
 /* "compressor a b, eq c": the batches as they run. */
