@@ -97,7 +97,7 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 	const double trial_seconds = 2.0;
 	const double rate = project->recipe->session.sample_rate;
 	const double frames = trial_seconds * rate, session = session_length_seconds(project);
-	const struct trial trial = { .frames = (uint64_t)frames, .arena = project->arena };
+	const struct trial trial = { .frames = (uint64_t)frames, .touch = true, .arena = project->arena };
 	struct engine_result result;
 	enum status status = trial_run(project, plan, &trial, &result, NULL);
 	if (status != STATUS_OK)
@@ -217,7 +217,7 @@ static enum status print_plan(struct project *project, const struct arguments *a
 	if (status != STATUS_OK)
 		return status;
 	if (arguments->workers > 0)
-		return worker_forecast_append(project, plan, arguments->workers, text);
+		return worker_forecast_append(project, graph, arguments->workers, text);
 	if (arguments->cost)
 		return print_cost(project, plan, text);
 	if (arguments->measure)

@@ -4,6 +4,7 @@
 #define STEMPRINT_CMD_PLAN_TIME_ESTIMATE_H
 
 #include "cmd/job/resource_estimate.h"
+#include "cmd/plan/trial_meters.h"
 #include "engine/engine_result.h"
 #include "plan/plan.h"
 
@@ -25,8 +26,8 @@ double time_estimate_source(const struct project *project, size_t index);
 /** Returns the seconds that it takes to print a frame of so many channels. */
 double time_estimate_print(size_t channels);
 
-/** Sets *seconds to those that it takes to read a printed sample of one channel back, to measure and to prove it. A
-    short trial finds them. Returns NO_MEMORY, or what the trial ended with. */
-enum status time_estimate_meters(const struct project *project, double *seconds) MUST_CHECK;
+/** Finds by a short trial what it costs to read a printed sample of one channel back, to measure and to prove it.
+    Returns NO_MEMORY, or what the trial ended with. */
+enum status time_estimate_meters(const struct project *project, struct meter_costs *costs) MUST_CHECK;
 
 #endif

@@ -13,9 +13,9 @@ enum { FILES = 2, CHANNELS = 2 };
 
 /* A beat of noise plays again and again, so that the trial takes little memory. It dies away as the sounds of music do:
    a meter of true peaks looks closely at what is about as loud as the peak, and steady noise is all the time. What the
-   meters need once hardly counts in two seconds. */
+   meters need until they know the peak hardly counts in ten seconds. */
 static const double piece_seconds = 0.2, noise_dbfs = -18.0, decay_db = 24.0;
-enum { PIECES = 10 };
+enum { PIECES = 50 };
 
 /* A printed file, whose samples are in memory. */
 struct memory_file {
@@ -83,7 +83,7 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	return status;
 }
 
-enum status trial_meters_run(double sample_rate, struct arena *arena, double *seconds)
+enum status trial_meters_run(double sample_rate, struct arena *arena, struct meter_costs *costs)
 {
 	static const size_t stem = 1;
 	struct memory_file memory[FILES];
@@ -94,10 +94,20 @@ enum status trial_meters_run(double sample_rate, struct arena *arena, double *se
 	struct proof_file files[FILES] = { { .source = &memory[0].source, .measure = true },
 					   { .source = &memory[stem].source, .measure = true } };
 	const struct proof_request proof = { .mix = 0, .stems = &stem, .stem_count = 1 };
-	const struct proof_job job = { .files = files, .file_count = FILES, .proofs = &proof, .proof_count = 1 };
+	const struct proof_job job = {
+		.files = files, .file_count = FILES, .proofs = &proof, .proof_count = 1, .clock = cpu_clock_thread
+	};
 	struct proof_pass pass;
-	const double began = cpu_clock_thread();
 	status = proof_pass_run(&job, arena, &pass);
-	*seconds = (cpu_clock_thread() - began) / ((double)memory[0].source.frames * FILES * CHANNELS);
+	for (size_t i = 0; i < PROOF_TASK_KINDS; i++)
+		costs->seconds[i] = pass.seconds[i] / ((double)memory[0].source.frames * FILES * CHANNELS);
 	return status;
+}
+
+double meter_costs_sum(const struct meter_costs *costs)
+{
+	double sum = 0.0;
+	for (size_t i = 0; i < PROOF_TASK_KINDS; i++)
+		sum += costs->seconds[i];
+	return sum;
 }

@@ -5,10 +5,20 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "verify/proof_tasks.h"
+
+/** What it costs to read files back: CPU seconds of each kind of task for a sample of one channel of one file. A proof
+    has so many samples as all of its files together. */
+struct meter_costs {
+	double seconds[PROOF_TASK_KINDS];
+};
 
 /** Measures a mix of pink noise and its only stem for a short time, as a render measures and proves what it has
-   printed. Sets *seconds to the CPU seconds for a sample of one channel, without its reading. The arena holds what the
-   trial needs. Returns NO_MEMORY, or what the pass ended with. */
-enum status trial_meters_run(double sample_rate, struct arena *arena, double *seconds) MUST_CHECK;
+   printed. The costs are without the reading of a file. The arena holds what the trial needs. Returns NO_MEMORY, or
+   what the pass ended with. */
+enum status trial_meters_run(double sample_rate, struct arena *arena, struct meter_costs *costs) MUST_CHECK;
+
+/** Returns the seconds of all tasks for such a sample. */
+double meter_costs_sum(const struct meter_costs *costs);
 
 #endif

@@ -50,6 +50,8 @@ enum status trial_run(struct project *project, const struct plan *plan, const st
 						.clock = cpu_clock_thread };
 	struct engine *engine;
 	enum status status = engine_new(plan, sources, printers, &options, trial->arena, &engine);
+	if (status == STATUS_OK && trial->touch)
+		arena_touch(trial->arena);
 	if (status == STATUS_OK)
 		status = engine_run(engine, result);
 	return status == STATUS_OK && tasks ? engine_list_tasks(engine, trial->arena, tasks) : status;

@@ -9,6 +9,7 @@
 struct trial {
 	uint64_t frames; /**< the trial has so many */
 	size_t shares; /**< the work is cut as for so many workers; 0: as for one */
+	bool touch; /**< takes all memory before the clock runs, since a render takes it once in a long time */
 	struct arena *arena; /**< all that the trial makes goes there, and so do the costs */
 };
 

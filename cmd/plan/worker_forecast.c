@@ -6,7 +6,11 @@
 #include "cmd/plan/time_estimate.h"
 #include "cmd/plan/trial_run.h"
 #include "engine/forecast.h"
+#include "plan/plan_build.h"
 #include "report/cost_text.h"
+#include "verify/proof_pass.h"
+
+#include <string.h>
 
 static const double trial_seconds = 2.0;
 
@@ -15,14 +19,22 @@ enum { TURNS_MOST = 100000, BLOCKS_LEAST = 8, BLOCKS_MOST = 512 };
 
 /* A trial whose work is cut for so many workers, and what is forecast from it. */
 struct case_of_workers {
+	struct plan *plan;
 	struct engine_result result;
 	struct engine_tasks tasks;
 	struct forecast_work work;
 	struct forecast forecast;
 	double scale; /* from the blocks of the forecast to the session */
-	double metering; /* seconds for a sample that is read back */
+	struct meter_costs metering; /* of a sample that is read back */
 	double meters; /* seconds for what reads the files back */
 };
+
+/* Returns how many blocks of so many tasks a forecast takes. */
+static uint64_t blocks_of(size_t tasks)
+{
+	const uint64_t blocks = TURNS_MOST / tasks;
+	return blocks < BLOCKS_LEAST ? BLOCKS_LEAST : blocks > BLOCKS_MOST ? BLOCKS_MOST : blocks;
+}
 
 static bool has_file(const struct graph_print *print)
 {
@@ -31,7 +43,7 @@ static bool has_file(const struct graph_print *print)
 
 /* Returns what a cost of the trial is in a render, in seconds of one frame. */
 static double frame_cost(const struct project *project, const struct plan *plan, const struct engine_cost *cost,
-			 double frames, double metering)
+			 double frames, const struct meter_costs *metering)
 {
 	if (time_estimate_is_rendered(project, plan->graph, cost))
 		return cost->seconds / frames;
@@ -39,14 +51,16 @@ static double frame_cost(const struct project *project, const struct plan *plan,
 		return time_estimate_source(project, plan->graph->nodes[cost->node].source);
 	const struct graph_print *print = &plan->graph->prints[cost->node];
 	const size_t channels = plan->graph->nodes[print->node].channels;
-	return has_file(print) ? time_estimate_print(channels) : metering * (double)channels;
+	return has_file(print) ? time_estimate_print(channels) : meter_costs_sum(metering) * (double)channels;
 }
 
 static enum status run_trial(struct project *project, const struct plan *plan, size_t workers,
 			     struct case_of_workers *found)
 {
 	const double frames = trial_seconds * project->recipe->session.sample_rate;
-	const struct trial trial = { .frames = (uint64_t)frames, .shares = workers, .arena = project->arena };
+	const struct trial trial = {
+		.frames = (uint64_t)frames, .shares = workers, .touch = true, .arena = project->arena
+	};
 	enum status status = trial_run(project, plan, &trial, &found->result, &found->tasks);
 	if (status != STATUS_OK)
 		return status;
@@ -55,40 +69,111 @@ static enum status run_trial(struct project *project, const struct plan *plan, s
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < found->result.cost_count; i++)
 		seconds[found->tasks.of_cost[i]] +=
-			frame_cost(project, plan, &found->result.costs[i], frames, found->metering) *
+			frame_cost(project, plan, &found->result.costs[i], frames, &found->metering) *
 			(double)found->tasks.block_frames;
-	uint64_t blocks = TURNS_MOST / found->tasks.count;
-	blocks = blocks < BLOCKS_LEAST ? BLOCKS_LEAST : blocks > BLOCKS_MOST ? BLOCKS_MOST : blocks;
+	const uint64_t blocks = blocks_of(found->tasks.count);
 	found->work = (struct forecast_work){ found->tasks.items, seconds, found->tasks.count, blocks };
 	found->scale = session_length_seconds(project) * project->recipe->session.sample_rate /
 		       ((double)blocks * (double)found->tasks.block_frames);
 	return STATUS_OK;
 }
 
-/* Returns the seconds after the last block: files are read back side by side. */
-static enum status find_meters(const struct project *project, const struct plan *plan, size_t workers, double metering,
-			       double *seconds)
+/* The files of a graph that are read back, in the order of its prints, and their proofs. */
+struct reading_back {
+	struct proof_work work;
+	size_t *channels; /* [file_count] of each file */
+};
+
+/* Returns the file of a print among those that are read back. */
+static size_t file_of(const struct graph *graph, size_t print)
 {
-	const struct graph *graph = plan->graph;
-	const double frames = session_length_seconds(project) * project->recipe->session.sample_rate;
-	double *files = ARENA_ARRAY(project->arena, double, graph->print_count);
-	size_t count = 0;
-	if (!files)
+	size_t file = 0;
+	for (size_t i = 0; i < print; i++)
+		file += has_file(&graph->prints[i]);
+	return file;
+}
+
+static enum status list_proof(const struct graph *graph, size_t index, struct arena *arena,
+			      struct proof_parties *parties)
+{
+	size_t *stems = ARENA_ARRAY(arena, size_t, graph->print_count);
+	if (!stems)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < graph->print_count; i++)
-		if (has_file(&graph->prints[i]))
-			files[count++] = frames * metering * (double)graph->nodes[graph->prints[i].node].channels;
-	*seconds = forecast_queue(files, count, workers);
+	*parties = (struct proof_parties){ .stems = stems };
+	for (size_t i = 0; i < graph->print_count; i++) {
+		const struct graph_print *print = &graph->prints[i];
+		if (has_file(print) && print->role == PRINT_STEM && print->proof == index)
+			stems[parties->stem_count++] = file_of(graph, i);
+		else if (has_file(print) && strcmp(print->file, graph->proofs[index].mix_file) == 0)
+			parties->mix = file_of(graph, i);
+	}
 	return STATUS_OK;
 }
 
-static enum status find_case(struct project *project, const struct plan *plan, size_t workers,
+static enum status list_files(const struct graph *graph, struct arena *arena, struct reading_back *back)
+{
+	const size_t files = file_of(graph, graph->print_count);
+	struct proof_meters *meters = ARENA_ARRAY(arena, struct proof_meters, files);
+	struct proof_parties *proofs = ARENA_ARRAY(arena, struct proof_parties, graph->proof_count);
+	back->channels = ARENA_ARRAY(arena, size_t, files);
+	if (!meters || !proofs || !back->channels)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < graph->print_count; i++)
+		if (has_file(&graph->prints[i])) {
+			meters[file_of(graph, i)].loudness = true;
+			back->channels[file_of(graph, i)] = graph->nodes[graph->prints[i].node].channels;
+		}
+	back->work = (struct proof_work){ files, meters, proofs, graph->proof_count, PROOF_BUFFERS };
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < graph->proof_count && status == STATUS_OK; i++)
+		status = list_proof(graph, i, arena, &proofs[i]);
+	return status;
+}
+
+/* Returns the columns that a task of the pass has in its hands. */
+static size_t columns_of(const struct reading_back *back, const struct proof_task *task)
+{
+	if (task->kind == PROOF_TASK_END)
+		return 0;
+	if (task->kind != PROOF_TASK_PROVE)
+		return back->channels[task->index];
+	const struct proof_parties *proof = &back->work.proofs[task->index];
+	return back->channels[proof->mix] * (1 + proof->stem_count);
+}
+
+/* Finds the seconds after the last block, in which the files are read back. */
+static enum status find_meters(const struct project *project, const struct graph *graph, size_t workers,
+			       const struct meter_costs *metering, double *seconds)
+{
+	const double frames = session_length_seconds(project) * project->recipe->session.sample_rate;
+	struct reading_back back;
+	struct proof_tasks tasks;
+	struct forecast forecast;
+	enum status status = list_files(graph, project->arena, &back);
+	if (status == STATUS_OK)
+		status = proof_tasks_list(&back.work, project->arena, &tasks);
+	double *costs = status == STATUS_OK ? ARENA_ARRAY(project->arena, double, tasks.count) : NULL;
+	if (!costs)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < tasks.count; i++)
+		costs[i] = metering->seconds[tasks.what[i].kind] * (double)columns_of(&back, &tasks.what[i]) *
+			   PROOF_BLOCK_FRAMES;
+	const uint64_t blocks = blocks_of(tasks.count);
+	const struct forecast_work work = { tasks.items, costs, tasks.count, blocks };
+	status = forecast_make(&work, workers, project->arena, &forecast);
+	*seconds = forecast.seconds * frames / ((double)blocks * PROOF_BLOCK_FRAMES);
+	return status;
+}
+
+static enum status find_case(struct project *project, const struct graph *graph, size_t workers,
 			     struct case_of_workers *found)
 {
-	enum status status = run_trial(project, plan, workers, found);
+	enum status status = plan_build(graph, workers, project->arena, &found->plan);
+	if (status == STATUS_OK)
+		status = run_trial(project, found->plan, workers, found);
 	if (status == STATUS_OK)
 		status = forecast_make(&found->work, workers, project->arena, &found->forecast);
-	return status == STATUS_OK ? find_meters(project, plan, workers, found->metering, &found->meters) : status;
+	return status == STATUS_OK ? find_meters(project, graph, workers, &found->metering, &found->meters) : status;
 }
 
 static double whole(const struct case_of_workers *found)
@@ -97,7 +182,7 @@ static double whole(const struct case_of_workers *found)
 }
 
 /* Appends a table of seconds of tasks, which their costs share as they share the task's own time. */
-static enum status append_table(struct project *project, const struct plan *plan, const struct case_of_workers *found,
+static enum status append_table(struct project *project, const struct case_of_workers *found,
 				const double *task_seconds, struct text *text)
 {
 	const double frames = (double)found->work.blocks * (double)found->tasks.block_frames;
@@ -108,20 +193,22 @@ static enum status append_table(struct project *project, const struct plan *plan
 	for (size_t i = 0; i < count; i++) {
 		const struct engine_cost *cost = &found->result.costs[i];
 		const size_t task = found->tasks.of_cost[i];
-		const double own = frame_cost(project, plan, cost, trial_seconds * project->recipe->session.sample_rate,
-					      found->metering);
+		const double own = frame_cost(project, found->plan, cost,
+					      trial_seconds * project->recipe->session.sample_rate, &found->metering);
 		const double all = found->work.seconds[task] / (double)found->tasks.block_frames;
 		costs[i] = *cost;
 		costs[i].seconds = all > 0.0 ? task_seconds[task] * own / all : 0.0;
 	}
-	cost_text(
-		&(struct cost_account){
-			.graph = plan->graph, .costs = costs, .count = count, .frames = frames, .scale = found->scale },
-		text);
+	cost_text(&(struct cost_account){ .graph = found->plan->graph,
+					  .costs = costs,
+					  .count = count,
+					  .frames = frames,
+					  .scale = found->scale },
+		  text);
 	return STATUS_OK;
 }
 
-static enum status append_case(struct project *project, const struct plan *plan, const struct case_of_workers *one,
+static enum status append_case(struct project *project, const struct case_of_workers *one,
 			       const struct case_of_workers *many, size_t workers, struct text *text)
 {
 	const struct forecast *forecast = &many->forecast;
@@ -135,26 +222,27 @@ static enum status append_case(struct project *project, const struct plan *plan,
 		    whole(many), whole(one) / whole(many),
 		    100.0 * forecast->busy_seconds / (forecast->seconds * (double)workers), many->meters, one->meters,
 		    forecast->path_seconds * many->scale);
-	enum status status = append_table(project, plan, many, forecast->on_path, text);
+	enum status status = append_table(project, many, forecast->on_path, text);
 	double awaited = 0.0;
 	for (size_t i = 0; i < many->work.count; i++)
 		awaited += forecast->awaited[i];
 	if (status != STATUS_OK || awaited <= 0.0)
 		return status;
 	text_append(text, "\nprocessors without work wait for\n");
-	return append_table(project, plan, many, forecast->awaited, text);
+	return append_table(project, many, forecast->awaited, text);
 }
 
-enum status worker_forecast_append(struct project *project, const struct plan *plan, size_t workers, struct text *text)
+enum status worker_forecast_append(struct project *project, const struct graph *graph, size_t workers,
+				   struct text *text)
 {
 	struct case_of_workers one = { 0 }, many = { 0 };
 	enum status status = time_estimate_meters(project, &one.metering);
 	many.metering = one.metering;
 	if (status == STATUS_OK)
-		status = find_case(project, plan, 1, &one);
+		status = find_case(project, graph, 1, &one);
 	if (workers == 1)
 		many = one;
 	else if (status == STATUS_OK)
-		status = find_case(project, plan, workers, &many);
-	return status == STATUS_OK ? append_case(project, plan, &one, &many, workers, text) : status;
+		status = find_case(project, graph, workers, &many);
+	return status == STATUS_OK ? append_case(project, &one, &many, workers, text) : status;
 }

@@ -5,12 +5,12 @@
 
 #include "base/text.h"
 #include "cmd/job/project.h"
-#include "plan/plan.h"
+#include "graph/graph.h"
 
 /** Appends how long one pass and the proof take on one worker and on so many, what the longest way through the tasks
     is, and what workers without work wait for. A trial over noise on one thread tells the time of each task. Returns
     INTERRUPTED, NO_MEMORY, or what the trial ended with. */
-enum status worker_forecast_append(struct project *project, const struct plan *plan, size_t workers,
+enum status worker_forecast_append(struct project *project, const struct graph *graph, size_t workers,
 				   struct text *text) MUST_CHECK;
 
 #endif

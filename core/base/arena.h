@@ -36,6 +36,10 @@ size_t arena_bytes(const struct arena *arena);
    gives large chunks page by page, and these pages are large. */
 size_t arena_footprint(const struct arena *arena);
 
+/** Makes the kernel give all memory that the arena has given out, now and not at the first write. What stands there
+   stays. Who measures a short run wants it: a long run waits for the kernel just as often, and that hardly counts. */
+void arena_touch(struct arena *arena);
+
 /** Tells whether the arena has refused an array because of its limit. NULL is fine. */
 bool arena_is_over(const struct arena *arena);
 

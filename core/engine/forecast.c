@@ -29,6 +29,7 @@ struct run {
 	size_t worker_count;
 	uint64_t left; /* tasks times blocks that are not done */
 	double now;
+	double taking; /* seconds that it takes to take a task */
 	double look; /* seconds of one look at all tasks */
 	struct forecast *forecast;
 };
@@ -73,7 +74,7 @@ static void give_work(struct run *run, size_t index)
 	run->owner[task] = index + 1;
 	worker->task = task;
 	worker->next = task + 1 < run->work->count ? task + 1 : 0;
-	worker->end = run->now + (asleep ? waking_seconds : taking_seconds) + run->work->seconds[task];
+	worker->end = run->now + (asleep ? waking_seconds : run->taking) + run->work->seconds[task];
 }
 
 /* Returns the time at which something may change. */
@@ -175,6 +176,8 @@ enum status forecast_make(const struct forecast_work *work, size_t workers, stru
 			   .workers = ARENA_ARRAY(arena, struct worker, workers),
 			   .worker_count = workers,
 			   .left = count * work->blocks,
+			   /* One worker alone takes no task from others. */
+			   .taking = workers > 1 ? taking_seconds : 0.0,
 			   .look = (double)count * look_seconds + pause_seconds,
 			   .forecast = forecast };
 	struct turn *turns = ARENA_ARRAY(arena, struct turn, count * (size_t)work->blocks);
@@ -188,17 +191,4 @@ enum status forecast_make(const struct forecast_work *work, size_t workers, stru
 	if (count > 0)
 		find_path(work, turns, forecast);
 	return STATUS_OK;
-}
-
-double forecast_queue(const double *seconds, size_t count, size_t workers)
-{
-	double free_at[WORKERS_MAXIMUM] = { 0.0 }, end = 0.0;
-	for (size_t i = 0; i < count; i++) {
-		size_t first = 0;
-		for (size_t k = 1; k < workers; k++)
-			first = free_at[k] < free_at[first] ? k : first;
-		free_at[first] += seconds[i];
-		end = fmax(end, free_at[first]);
-	}
-	return end;
 }

@@ -30,7 +30,4 @@ struct forecast {
 enum status forecast_make(const struct forecast_work *work, size_t workers, struct arena *arena,
 			  struct forecast *forecast) MUST_CHECK;
 
-/** Returns the seconds that items of work take which workers take one after the other (queue.h). */
-double forecast_queue(const double *seconds, size_t count, size_t workers);
-
 #endif

@@ -8,6 +8,7 @@
 #include <sanitizer/asan_interface.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static char released[4];
 static size_t released_count;
@@ -111,4 +112,33 @@ Test(arena, all_arenas_share_a_limit_and_give_back_what_they_had)
 	cr_expect_not_null(arena_array(other, 600000, 1));
 	arena_free(other);
 	arena_limit_all(0);
+}
+
+static long page_faults(void)
+{
+	struct rusage usage;
+	cr_assert_eq(getrusage(RUSAGE_SELF, &usage), 0);
+	return usage.ru_minflt;
+}
+
+/* One array of its own has small pages, and others share large ones. */
+Test(arena, memory_that_was_touched_is_there_and_keeps_its_bytes)
+{
+	enum { BYTES = 16 << 20, PAGE = 4096, PARTS = 16 };
+	struct arena *arena = arena_new();
+	char *text = arena_text(arena, "stays", 5);
+	unsigned char *touched[1 + PARTS];
+	touched[0] = arena_array(arena, BYTES, 1);
+	for (size_t i = 0; i < PARTS; i++)
+		touched[1 + i] = arena_array(arena, BYTES / PARTS, 1);
+	arena_touch(arena);
+	const long before = page_faults();
+	for (size_t i = 0; i <= PARTS; i++)
+		for (size_t k = 0; k < (i == 0 ? BYTES : BYTES / PARTS); k += PAGE) {
+			cr_assert_eq(touched[i][k], 0);
+			touched[i][k] = 1;
+		}
+	cr_expect_lt(page_faults() - before, 2 * BYTES / PAGE / 8);
+	cr_expect_str_eq(text, "stays");
+	arena_free(arena);
 }

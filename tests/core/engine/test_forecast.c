@@ -29,7 +29,7 @@ Test(forecast, one_worker_does_all_in_turn)
 	const struct pipeline_task tasks[3] = { { 0 } };
 	const double seconds[3] = { millisecond, 2 * millisecond, 4 * millisecond };
 	const struct forecast forecast = forecast_of(tasks, seconds, 3, 1);
-	cr_expect_float_eq(forecast.seconds, BLOCKS * 7 * millisecond, 3 * BLOCKS * taking);
+	cr_expect_float_eq(forecast.seconds, BLOCKS * 7 * millisecond, 1e-12, "one worker takes no task from others");
 	cr_expect_float_eq(forecast.busy_seconds, BLOCKS * 7 * millisecond, 1e-12);
 	cr_expect_float_eq(forecast.path_seconds, BLOCKS * 4 * millisecond, 1e-12);
 	cr_expect_float_eq(forecast.on_path[2], BLOCKS * 4 * millisecond, 1e-12);
@@ -105,19 +105,11 @@ Test(forecast, keeps_the_bounds_of_all_schedules)
 			way += forecast.on_path[i];
 		}
 		cr_expect_geq(forecast.seconds, forecast.path_seconds);
-		cr_expect_geq(forecast.seconds, forecast.busy_seconds / (double)workers);
+		/* One worker waits for nothing: the two are equal, but for rounding. */
+		cr_expect_geq(forecast.seconds, forecast.busy_seconds / (double)workers - 1e-12);
 		cr_expect_leq(forecast.seconds,
 			      forecast.busy_seconds / (double)workers + forecast.path_seconds + slack);
 		cr_expect_float_eq(way, forecast.path_seconds, 1e-9);
 		cr_expect_float_eq(waited, forecast.seconds * (double)workers - forecast.busy_seconds, slack);
 	}
-}
-
-Test(forecast, a_queue_gives_the_next_item_to_the_first_that_is_free)
-{
-	const double seconds[] = { 3.0, 1.0, 1.0, 1.0, 2.0 };
-	cr_expect_eq(forecast_queue(seconds, 5, 1), 8.0);
-	cr_expect_eq(forecast_queue(seconds, 5, 2), 5.0);
-	cr_expect_eq(forecast_queue(seconds, 5, 5), 3.0);
-	cr_expect_eq(forecast_queue(seconds, 0, 5), 0.0);
 }
