@@ -6,10 +6,9 @@
 #include <stdbool.h>
 
 /* What pipeline.c does costs so much on a machine of 2024: to take a task and to tell of its end, to look at one task
-   while none is free, and to wake. A worker takes tasks of others after the fourth look, and sleeps after the
-   hundredth. */
+   while none is free, and to wake. A worker takes tasks of others after the fourth look. */
 static const double taking_seconds = 150e-9, look_seconds = 2e-9, pause_seconds = 40e-9, waking_seconds = 20e-6;
-enum { LOOKS_BEFORE_TAKING = 4, LOOKS_BEFORE_SLEEP = 100 };
+enum { LOOKS_BEFORE_TAKING = 4 };
 
 #define NONE SIZE_MAX
 
@@ -31,6 +30,7 @@ struct run {
 	double now;
 	double taking; /* seconds that it takes to take a task */
 	double look; /* seconds of one look at all tasks */
+	double looking; /* seconds of all looks before it sleeps */
 	struct forecast *forecast;
 };
 
@@ -66,7 +66,7 @@ static void give_work(struct run *run, size_t index)
 {
 	struct worker *worker = &run->workers[index];
 	const bool any = run->now >= taking_time(run, worker);
-	const bool asleep = run->now > worker->idle_since + LOOKS_BEFORE_SLEEP * run->look;
+	const bool asleep = run->now > worker->idle_since + run->looking;
 	const size_t task = find_task(run, index + 1, worker->next, any);
 	if (task == NONE)
 		return;
@@ -180,6 +180,7 @@ enum status forecast_make(const struct forecast_work *work, size_t workers, stru
 			   .taking = workers > 1 ? taking_seconds : 0.0,
 			   .look = (double)count * look_seconds + pause_seconds,
 			   .forecast = forecast };
+	run.looking = (double)pipeline_looks_before_sleep(count) * run.look;
 	struct turn *turns = ARENA_ARRAY(arena, struct turn, count * (size_t)work->blocks);
 	if (!forecast->on_path || !forecast->awaited || !run.done || !run.taken || !run.owner || !run.workers || !turns)
 		return STATUS_NO_MEMORY;

@@ -6,10 +6,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* A worker looks for work so often before it sleeps, which takes some 20 microseconds. It takes the tasks that
-   another worker did last only after a few looks: their data lies in the cache of the other, and comes over at a
-   tenth of the speed. */
-enum { LOOKS_BEFORE_TAKING = 4, LOOKS_BEFORE_SLEEP = 100, CACHE_LINE = 64 };
+/* A worker takes the tasks that another worker did last only after a few looks: their data lies in the cache of the
+   other, and comes over at a tenth of the speed. */
+enum { LOOKS_BEFORE_TAKING = 4, CACHE_LINE = 64 };
 
 /* How far a task is. Each has a cache line of its own, because every worker looks at it. */
 struct task_state {
@@ -140,6 +139,7 @@ static void work(void *context)
 {
 	struct pipeline *pipeline = context;
 	const size_t worker = atomic_fetch_add(&pipeline->workers, 1) + 1;
+	const size_t looks_before_sleep = pipeline_looks_before_sleep(pipeline->count);
 	size_t next = 0, looks = 0;
 	while (!is_over(pipeline)) {
 		unsigned seen = atomic_load(&pipeline->epoch);
@@ -148,7 +148,7 @@ static void work(void *context)
 			run_task(pipeline, next, block);
 			next = next + 1 < pipeline->count ? next + 1 : 0;
 			looks = 0;
-		} else if (++looks < LOOKS_BEFORE_SLEEP) {
+		} else if (++looks < looks_before_sleep) {
 			__builtin_ia32_pause();
 		} else {
 			sleep_until(pipeline, seen);

@@ -26,6 +26,15 @@ struct pipeline_task {
 	size_t need_count;
 };
 
+/** Returns how often a worker looks at so many tasks for work before it sleeps. To wake takes some 20 microseconds, and
+    so it looks for as long at least: at few tasks more often. */
+static inline size_t pipeline_looks_before_sleep(size_t tasks)
+{
+	enum { LOOKS_LEAST = 100, TASKS_LOOKED_AT = 10000, TASKS_OF_A_PAUSE = 20 };
+	const size_t looks = TASKS_LOOKED_AT / (tasks + TASKS_OF_A_PAUSE);
+	return looks > LOOKS_LEAST ? looks : LOOKS_LEAST;
+}
+
 struct pipeline;
 
 /** Makes a pipeline of the list as it is. The list stays the caller's and outlives the pipeline. The pipeline is
