@@ -7,7 +7,7 @@
 #include "engine/generator.h"
 #include "verify/proof_pass.h"
 
-#include <string.h>
+#include <math.h>
 
 enum { FILES = 2, CHANNELS = 2 };
 
@@ -17,13 +17,25 @@ enum { FILES = 2, CHANNELS = 2 };
 static const double piece_seconds = 0.2, noise_dbfs = -18.0, decay_db = 24.0;
 enum { PIECES = 50 };
 
+/* No two beats of music are equally loud. A sequence spreads their levels evenly over a range. */
+static const double beats_db = 12.0, sequence_step = 0.618;
+
 /* A printed file, whose samples are in memory. */
 struct memory_file {
 	struct source source; /* the first member, so that a pointer to it is one to the file */
 	double *columns[CHANNELS]; /* [piece] */
 	size_t piece; /* frames */
 	size_t next; /* the next frame of the piece */
+	size_t beats; /* that have ended */
+	double gain; /* of the present beat, linear */
 };
+
+static void begin_beat(struct memory_file *file, size_t number)
+{
+	file->beats = number;
+	file->gain = decibel_to_gain(-beats_db * fmod((double)number * sequence_step, 1.0));
+	file->next = 0;
+}
 
 static enum status read_memory(struct source *source, double *const *columns, size_t frames)
 {
@@ -31,8 +43,11 @@ static enum status read_memory(struct source *source, double *const *columns, si
 	for (size_t done = 0; done < frames;) {
 		const size_t left = file->piece - file->next, count = left < frames - done ? left : frames - done;
 		for (size_t i = 0; i < CHANNELS; i++)
-			memcpy(columns[i] + done, file->columns[i] + file->next, count * sizeof(double));
-		file->next = (file->next + count) % file->piece;
+			for (size_t k = 0; k < count; k++)
+				columns[i][done + k] = file->gain * file->columns[i][file->next + k];
+		file->next += count;
+		if (file->next == file->piece)
+			begin_beat(file, file->beats + 1);
 		done += count;
 	}
 	return STATUS_OK;
@@ -40,7 +55,7 @@ static enum status read_memory(struct source *source, double *const *columns, si
 
 static enum status rewind_memory(struct source *source)
 {
-	((struct memory_file *)(void *)source)->next = 0;
+	begin_beat((struct memory_file *)(void *)source, 0);
 	return STATUS_OK;
 }
 
@@ -63,7 +78,7 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	if (!noise)
 		return STATUS_NO_MEMORY;
 	file->piece = (size_t)noise->frames;
-	file->next = 0;
+	begin_beat(file, 0);
 	file->source = (struct source){ .sample_rate = sample_rate,
 					.channels = CHANNELS,
 					.frames = noise->frames * PIECES,
