@@ -376,11 +376,8 @@ static size_t columns_of(const struct plan_instance *instance)
 	return instance->in.count + instance->key.count;
 }
 
-/* So few workers get equal parts of a batch. More of them take vector by vector, so that it hardly matters whether the
-   vectors are a multiple of the workers. */
-enum { WORKERS_WITH_PARTS = 2 };
-
-/* Returns how many columns of a batch one worker takes at once, in whole vectors. */
+/* Returns how many columns of a batch one worker takes at once, in whole vectors: each worker has a part, and most
+   workers have one. Where whole vectors are too coarse for that, some workers have a second part. */
 static size_t part_columns(const struct step *step, size_t workers)
 {
 	size_t columns = 0;
@@ -388,8 +385,10 @@ static size_t part_columns(const struct step *step, size_t workers)
 		columns += columns_of(&step->instances[i]);
 	if (workers < 2)
 		return columns;
-	const size_t part = workers > WORKERS_WITH_PARTS ? 1 : (columns + workers - 1) / workers;
-	return (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
+	size_t part = (columns + workers - 1) / workers;
+	part = (part + KERNEL_WIDTH_MAXIMUM - 1) / KERNEL_WIDTH_MAXIMUM * KERNEL_WIDTH_MAXIMUM;
+	const bool coarse = part > KERNEL_WIDTH_MAXIMUM && 4 * columns < 3 * workers * part;
+	return coarse ? part - KERNEL_WIDTH_MAXIMUM : part;
 }
 
 /* Returns the end of the part that begins with instance `first`. A part with one column more would take one vector
