@@ -6,6 +6,7 @@
 #include "report/printable.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct arena *arena;
@@ -118,7 +119,7 @@ Test(diagnostic_text, what_lies_far_behind_the_mark_changes_nothing)
 			const struct location at = { 1, (uint32_t)place, lengths[i], 0, false };
 			memset(line, 'x', sizeof line - 1);
 			line[place + 250] = '\0';
-			strcpy(text, told(line, at, false));
+			snprintf(text, sizeof text, "%s", told(line, at, false));
 			line[place + 250] = '\t';
 			cr_assert_str_eq(told(line, at, false), text, "%zu, %zu", place, i);
 		}
