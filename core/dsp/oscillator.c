@@ -101,20 +101,32 @@ static void fill_turns(const struct oscillator *oscillator, uint64_t frame, doub
 	}
 }
 
+/* The anchors that are computed together: each takes a long chain of sums, and the chains run side by side. */
+enum { ANCHORS = 4 };
+
 /* Turns the sine on from anchor to anchor, by sin(a + b) = sin a cos b + cos a sin b: three operations a frame. */
 static void fill_sine(const struct oscillator *oscillator, const struct kernel *kernel, uint64_t frame, double *out,
 		      size_t frames)
 {
 	while (frames > 0) {
-		const size_t past = (size_t)(frame % OSCILLATOR_ANCHOR), left = OSCILLATOR_ANCHOR - past;
-		const size_t run = frames < left ? frames : left;
-		const uint64_t anchor = oscillator->start + (frame - past) * oscillator->increment;
-		const double sine = phase_sine(anchor), cosine = phase_sine(anchor + QUARTER_TURN);
-		kernel->column->turned_sine(out, oscillator->cosines + past, oscillator->sines + past, sine, cosine,
-					    run);
-		frame += run;
-		out += run;
-		frames -= run;
+		const size_t past = (size_t)(frame % OSCILLATOR_ANCHOR);
+		const size_t needed = (past + frames + OSCILLATOR_ANCHOR - 1) / OSCILLATOR_ANCHOR;
+		const size_t count = needed < ANCHORS ? needed : ANCHORS;
+		double sines[ANCHORS], cosines[ANCHORS];
+		uint64_t anchor = oscillator->start + (frame - past) * oscillator->increment;
+		for (size_t i = 0; i < count; i++, anchor += OSCILLATOR_ANCHOR * oscillator->increment) {
+			sines[i] = phase_sine(anchor);
+			cosines[i] = phase_sine(anchor + QUARTER_TURN);
+		}
+		for (size_t i = 0; i < count; i++) {
+			const size_t from = i == 0 ? past : 0, left = OSCILLATOR_ANCHOR - from;
+			const size_t run = frames < left ? frames : left;
+			kernel->column->turned_sine(out, oscillator->cosines + from, oscillator->sines + from, sines[i],
+						    cosines[i], run);
+			frame += run;
+			out += run;
+			frames -= run;
+		}
 	}
 }
 
