@@ -292,17 +292,30 @@ INLINE void sum_tile(double *out, const struct parts *rows, double gain)
 #endif
 }
 
+/* Returns the whole part of x, from 0 to 2^52, as a number too. */
+INLINE words whole_part(vector x, vector *whole)
+{
+#if KERNEL_WIDTH == 8
+	const __m512i part = _mm512_cvttpd_epi64((__m512d)x);
+	*whole = (vector)_mm512_cvtepi64_pd(part);
+	return (words)part;
+#else
+	const vector big = all(0x1p52);
+	/* The sum rounds to the nearest whole number, which may be one too many. */
+	const vector rounded = (x + big) - big;
+	*whole = choose_if_less(x, rounded, rounded - 1.0, rounded);
+	return bits_of(*whole + big) & (((uint64_t)1 << 52) - 1);
+#endif
+}
+
 /* Finds the readings of W frames. `twice` is the first of them, counted in halves of a frame. */
 INLINE void place_vector(struct doubled_voice *voice, const struct doubled_line *line, vector delays, words twice,
 			 size_t i)
 {
-	const vector big = all(0x1p52);
 	const vector position =
 		smaller(larger(delays, all(line->nearest)), all(line->longest)) * (2.0 * DOUBLED_PHASES);
-	/* The sum rounds to the nearest whole number, which may be one too many. */
-	const vector rounded = (position + big) - big;
-	const vector whole = choose_if_less(position, rounded, rounded - 1.0, rounded);
-	const words phases = bits_of(whole + big) & (((uint64_t)1 << 52) - 1);
+	vector whole;
+	const words phases = whole_part(position, &whole);
 	const words first = twice - phases / (uint64_t)DOUBLED_PHASES, odd = -(first & 1);
 	const words frame = (first / 2) & (line->length - 1);
 	store(voice->shares + i, position - whole);
@@ -346,10 +359,7 @@ static size_t place_doubled(struct doubled_voice *voice, const struct doubled_li
 		least = smaller(load(rest), least);
 		place_vector(voice, &kept, load(rest), twice, i);
 	}
-	for (int k = 0; k < W; k++)
-		if (column_of(least, k) < kept.nearest)
-			return silence_near(voice, delays, kept.nearest, frames);
-	return 0;
+	return columns_less(least, all(kept.nearest)) != 0 ? silence_near(voice, delays, kept.nearest, frames) : 0;
 }
 
 /* The vectors that hold the taps of a reading. */
@@ -373,6 +383,70 @@ INLINE void add_voice(struct parts *parts, const vector *taps, const double *lin
 			parts->of[k] += taps[plane * PARTS + k] * load(line + voice->places[plane][frame] + k * W);
 }
 
+#if KERNEL_WIDTH == 8
+
+/* Tells whether each reading of a tile lies a frame after the one before it: so it is unless a delay passes a half of a
+   frame, or the line ends. */
+INLINE bool in_a_row(const struct doubled_voice *voice, size_t start)
+{
+	const uint64_t first = voice->places[0][start];
+	const words row = { first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7 };
+	return _mm512_cmpneq_epi64_mask((__m512i)load_words(voice->places[0] + start), (__m512i)row) == 0;
+}
+
+/* Adds a voice to the parts of a tile whose readings lie in a row, as add_voice() does: then sixteen samples of each
+   plane serve all of its frames, and only two loads cross cache lines. */
+INLINE void add_row(struct parts *rows, vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS], const double *table,
+		    const double *line, const struct doubled_voice *voice, size_t number, size_t start)
+{
+	vector first[2], second[2];
+	for (int plane = 0; plane < 2; plane++) {
+		first[plane] = load(line + voice->places[plane][start]);
+		second[plane] = load(line + voice->places[plane][start] + W);
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < DOUBLED_TILE; i++) {
+		vector own[DOUBLED_VECTORS];
+		if (!taps)
+			tap_reading(own, table, voice, start + (size_t)i);
+		const vector *tap = taps ? taps[i][number] : own;
+		for (int plane = 0; plane < 2; plane++)
+			rows[i].of[0] += tap[plane] * later(first[plane], second[plane], i);
+	}
+}
+
+/* Does the same for readings that lie anywhere. */
+INLINE void add_tile(struct parts *rows, vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS], const double *table,
+		     const double *line, const struct doubled_voice *voice, size_t number, size_t start)
+{
+#pragma GCC unroll 8
+	for (int i = 0; i < DOUBLED_TILE; i++) {
+		vector own[DOUBLED_VECTORS];
+		if (!taps)
+			tap_reading(own, table, voice, start + (size_t)i);
+		add_voice(&rows[i], taps ? taps[i][number] : own, line, voice, start + (size_t)i);
+	}
+}
+
+/* Reads a whole tile of one column, voice after voice. */
+INLINE void read_rows(double *out, const double *line, vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS],
+		      const double *table, const struct doubled_voice *readings, size_t voices, double gain,
+		      size_t start)
+{
+	struct parts rows[DOUBLED_TILE];
+#pragma GCC unroll 8
+	for (int i = 0; i < DOUBLED_TILE; i++)
+		rows[i].of[0] = all(0.0);
+	for (size_t voice = 0; voice < voices; voice++)
+		if (in_a_row(&readings[voice], start))
+			add_row(rows, taps, table, line, &readings[voice], voice, start);
+		else
+			add_tile(rows, taps, table, line, &readings[voice], voice, start);
+	sum_tile(out, rows, gain);
+}
+
+#endif
+
 /* Computes the taps of a tile for all columns. `frames` is a constant where this is called. */
 INLINE void tap_tile(vector (*taps)[DOUBLED_VOICES][DOUBLED_VECTORS], const double *table,
 		     const struct doubled_voice *readings, size_t voices, size_t start, int frames)
@@ -388,6 +462,12 @@ INLINE void read_tile(double *out, const double *line, vector (*taps)[DOUBLED_VO
 		      const double *table, const struct doubled_voice *readings, size_t voices, double gain,
 		      size_t start, int frames)
 {
+#if KERNEL_WIDTH == 8
+	if (frames == DOUBLED_TILE) {
+		read_rows(out + start, line, taps, table, readings, voices, gain, start);
+		return;
+	}
+#endif
 	struct parts rows[DOUBLED_TILE];
 #pragma GCC unroll 8
 	for (int i = 0; i < frames; i++) {

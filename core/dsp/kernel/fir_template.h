@@ -98,9 +98,48 @@ static void long_half_band(double *out, const double *in, const double *taps, si
 		half_band_turn(out + frames - W, in + frames - W, taps, pairs, 1);
 }
 
+#if KERNEL_WIDTH == 8
+
+/* The pairs of the filter that splits a frame in halves, for fractional delays. */
+enum { SPLIT_PAIRS = 20 };
+
+/* Does what half_band_turn() does for SPLIT_PAIRS, to the same bits. The later sample of each pair comes from
+   registers, since nearly every load would cross a cache line. */
+INLINE void split_turn(double *out, const double *in, const double *taps)
+{
+	const double *half = in + SPLIT_PAIRS;
+	/* No sample beyond the last one is read. */
+	const vector last = load(half + SPLIT_PAIRS - 1);
+	const vector x[4] = { load(half), load(half + W), load(half + 2 * W),
+			      later(last, last, 3 * W - SPLIT_PAIRS + 1) };
+	vector sum = all(0.0);
+#pragma GCC unroll 20
+	for (int j = 0; j < SPLIT_PAIRS; j++) {
+		const int far = SPLIT_PAIRS - 1 - j;
+		sum = sum + (load(in + j) + later(x[far / W], x[far / W + 1], far % W)) * all(taps[j]);
+	}
+	store(out, sum);
+}
+
+static void split_band(double *out, const double *in, const double *taps, size_t frames)
+{
+	for (size_t i = 0; i + W <= frames; i += W)
+		split_turn(out + i, in + i, taps);
+	if (frames % W > 0)
+		split_turn(out + frames - W, in + frames - W, taps);
+}
+
+#endif
+
 static void half_band(double *out, const double *in, const double *taps, size_t pairs, size_t frames)
 {
 	size_t i = 0;
+#if KERNEL_WIDTH == 8
+	if (pairs == SPLIT_PAIRS && frames >= W) {
+		split_band(out, in, taps, frames);
+		return;
+	}
+#endif
 	if (W > 1 && pairs >= LONG_PAIRS && pairs <= LONG_PAIRS_MOST)
 		for (; frames - i >= W; i += frames - i < LONG_FRAMES ? frames - i : LONG_FRAMES)
 			long_half_band(out + i, in + i, taps, pairs,

@@ -270,6 +270,35 @@ static inline void transpose(vector x[W])
 #endif
 }
 
+#if KERNEL_WIDTH == 8
+
+/* Returns what lies `frames` after the first of sixteen samples. `frames` is from 0 to 7, and a constant where this is
+   called. */
+static inline vector later(vector first, vector second, int frames)
+{
+	const __m512i a = (__m512i)first, b = (__m512i)second;
+	switch (frames) {
+	case 0:
+		return first;
+	case 1:
+		return (vector)_mm512_alignr_epi64(b, a, 1);
+	case 2:
+		return (vector)_mm512_alignr_epi64(b, a, 2);
+	case 3:
+		return (vector)_mm512_alignr_epi64(b, a, 3);
+	case 4:
+		return (vector)_mm512_alignr_epi64(b, a, 4);
+	case 5:
+		return (vector)_mm512_alignr_epi64(b, a, 5);
+	case 6:
+		return (vector)_mm512_alignr_epi64(b, a, 6);
+	default:
+		return (vector)_mm512_alignr_epi64(b, a, 7);
+	}
+}
+
+#endif
+
 /* Loads the next W frames: x[frame] holds one sample of every column. */
 static inline void load_tile(const double *const *in, size_t frame, vector x[W])
 {
