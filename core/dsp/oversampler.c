@@ -2,6 +2,7 @@
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/oversampler.h"
 
+#include "dsp/kernel/column.h"
 #include "dsp/kernel/filter.h"
 #include "dsp/kernel/fir.h"
 #include "dsp/kernel/select.h"
@@ -198,28 +199,6 @@ void oversampler_memory_reset(struct oversampler_memory *memory)
 			memset(memory->past[i], 0, memory->counts[i] * sizeof(double));
 }
 
-static void interleave(double *restrict out, const double *restrict even, const double *restrict odd, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		out[2 * i] = even[i];
-		out[2 * i + 1] = odd[i];
-	}
-}
-
-static void part(double *restrict even, double *restrict odd, const double *restrict in, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		even[i] = in[2 * i];
-		odd[i] = in[2 * i + 1];
-	}
-}
-
-static void add_and_halve(double *restrict even, const double *restrict odd, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		even[i] = 0.5 * (even[i] + odd[i]);
-}
-
 /* Joins the remembered samples and `in` to a line, and remembers the last ones of both. */
 static void remember(double *past, size_t held, double *line, size_t count)
 {
@@ -253,7 +232,7 @@ static void double_linear(const struct oversampler *oversampler, const struct ov
 	memcpy(line + held, in, count * sizeof *in);
 	remember(past, held, line, count);
 	oversampler->kernel->fir->half_band(even, line, stage->taps, stage->pairs, count);
-	interleave(out, even, line + stage->pairs, count);
+	oversampler->kernel->column->interleave(out, even, line + stage->pairs, count);
 }
 
 static void double_minimum(const struct oversampler *oversampler, const struct oversampler_stage *stage, double *past,
@@ -262,7 +241,7 @@ static void double_minimum(const struct oversampler *oversampler, const struct o
 	double *const to[2] = { oversampler->lines[0], oversampler->lines[1] };
 	const double *const from[2] = { in, in };
 	run_branches(oversampler, stage, past, from, to, count);
-	interleave(out, to[0], to[1], count);
+	oversampler->kernel->column->interleave(out, to[0], to[1], count);
 }
 
 static void halve_linear(const struct oversampler *oversampler, const struct oversampler_stage *stage, double *past,
@@ -270,23 +249,22 @@ static void halve_linear(const struct oversampler *oversampler, const struct ove
 {
 	const size_t even_held = past_even(stage), odd_held = past_odd(stage);
 	double *even = oversampler->lines[0], *odd = oversampler->lines[1];
-	part(even + even_held, odd + odd_held, in, count);
+	oversampler->kernel->column->part(even + even_held, odd + odd_held, in, count);
 	remember(past, even_held, even, count);
 	remember(past + even_held, odd_held, odd, count);
 	oversampler->kernel->fir->half_band(out, even, stage->taps, stage->pairs, count);
-	add_and_halve(out, odd, count);
+	oversampler->kernel->column->average(out, out, odd, count);
 }
 
 static void halve_minimum(const struct oversampler *oversampler, const struct oversampler_stage *stage, double *past,
 			  double *out, const double *in, size_t count)
 {
 	double *even = oversampler->lines[0], *odd = oversampler->lines[1];
-	part(even, odd + 1, in, count);
+	oversampler->kernel->column->part(even, odd + 1, in, count);
 	remember(past + BRANCH_STATE, 1, odd, count);
 	double *const both[2] = { even, odd };
 	run_branches(oversampler, stage, past, (const double *const *)both, both, count);
-	add_and_halve(even, odd, count);
-	memcpy(out, even, count * sizeof *out);
+	oversampler->kernel->column->average(out, even, odd, count);
 }
 
 void oversampler_up(const struct oversampler *oversampler, struct oversampler_memory *memory, double *out,

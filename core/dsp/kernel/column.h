@@ -40,6 +40,12 @@ struct column_kernel {
 	/** Interleaves two columns: out[2 i] = first[i], out[2 i + 1] = second[i]. out has 2 `frames` samples. */
 	void (*interleave)(double *out, const double *first, const double *second, size_t frames);
 
+	/** Takes back what interleave() does: even[i] = in[2 i], odd[i] = in[2 i + 1]. */
+	void (*part)(double *even, double *odd, const double *in, size_t frames);
+
+	/** Computes the average of two columns: out = 0.5 x (first + second). out may be one of them. */
+	void (*average)(double *out, const double *first, const double *second, size_t frames);
+
 	/** Writes sin(2 pi turns[i]), for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
 	void (*sines)(double *out, const double *turns, size_t frames);
 

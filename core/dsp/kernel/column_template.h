@@ -135,6 +135,39 @@ static void interleave(double *out, const double *first, const double *second, s
 	}
 }
 
+static void part(double *even, double *odd, const double *in, size_t frames)
+{
+	size_t i = 0;
+#if KERNEL_WIDTH > 1
+	for (; i + W <= frames; i += W) {
+		const vector a = load(in + 2 * i), b = load(in + 2 * i + W);
+#if KERNEL_WIDTH == 2
+		store(even + i, __builtin_shufflevector(a, b, 0, 2));
+		store(odd + i, __builtin_shufflevector(a, b, 1, 3));
+#elif KERNEL_WIDTH == 4
+		store(even + i, __builtin_shufflevector(a, b, 0, 2, 4, 6));
+		store(odd + i, __builtin_shufflevector(a, b, 1, 3, 5, 7));
+#elif KERNEL_WIDTH == 8
+		store(even + i, __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14));
+		store(odd + i, __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15));
+#endif
+	}
+#endif
+	for (; i < frames; i++) {
+		even[i] = in[2 * i];
+		odd[i] = in[2 * i + 1];
+	}
+}
+
+static void average(double *out, const double *first, const double *second, size_t frames)
+{
+	size_t i = 0;
+	for (; i + W <= frames; i += W)
+		store(out + i, 0.5 * (load(first + i) + load(second + i)));
+	for (; i < frames; i++)
+		out[i] = 0.5 * (first[i] + second[i]);
+}
+
 INLINE vector second_difference(const double *in)
 {
 	return (load(in) - 2.0 * load(in + 1)) + load(in + 2);
@@ -315,6 +348,8 @@ static const struct column_kernel column_kernel = {
 	.turn = turn,
 	.larger_magnitude = larger_magnitude,
 	.interleave = interleave,
+	.part = part,
+	.average = average,
 	.sines = sines,
 	.turned_sine = turned_sine,
 	.swing = swing,

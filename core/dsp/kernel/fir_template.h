@@ -100,33 +100,36 @@ static void long_half_band(double *out, const double *in, const double *taps, si
 
 #if KERNEL_WIDTH == 8
 
-/* The pairs of the filter that splits a frame in halves, for fractional delays. */
-enum { SPLIT_PAIRS = 20 };
+/* The pairs of two filters that run often: that which splits a frame in halves, for fractional delays, and that of the
+   second doubling of an oversampler. */
+enum { SPLIT_PAIRS = 20, SECOND_PAIRS = 14 };
 
-/* Does what half_band_turn() does for SPLIT_PAIRS, to the same bits. The later sample of each pair comes from
-   registers, since nearly every load would cross a cache line. */
-INLINE void split_turn(double *out, const double *in, const double *taps)
+/* Does what half_band_turn() does to one vector, to the same bits. The later sample of each pair comes from registers,
+   since nearly every load would cross a cache line. `pairs` is a constant where this is called. */
+INLINE void known_turn(double *out, const double *in, const double *taps, int pairs)
 {
-	const double *half = in + SPLIT_PAIRS;
-	/* No sample beyond the last one is read. */
-	const vector last = load(half + SPLIT_PAIRS - 1);
-	const vector x[4] = { load(half), load(half + W), load(half + 2 * W),
-			      later(last, last, 3 * W - SPLIT_PAIRS + 1) };
-	vector sum = all(0.0);
+	const double *half = in + pairs;
+	/* The last of the vectors begins earlier, and is turned, so that no sample beyond the last one is read. */
+	const int last = (pairs - 1) / W, early = (last + 1) * W - (pairs - 1);
+	vector x[(SPLIT_PAIRS - 1) / W + 2], sum = all(0.0);
+	for (int k = 0; k <= last; k++)
+		x[k] = load(half + k * W);
+	x[last + 1] = later(load(half + pairs - 1), load(half + pairs - 1), early);
 #pragma GCC unroll 20
-	for (int j = 0; j < SPLIT_PAIRS; j++) {
-		const int far = SPLIT_PAIRS - 1 - j;
+	for (int j = 0; j < pairs; j++) {
+		const int far = pairs - 1 - j;
 		sum = sum + (load(in + j) + later(x[far / W], x[far / W + 1], far % W)) * all(taps[j]);
 	}
 	store(out, sum);
 }
 
-static void split_band(double *out, const double *in, const double *taps, size_t frames)
+/* `pairs` is a constant where this is called. There are W frames at least. */
+INLINE void known_half_band(double *out, const double *in, const double *taps, int pairs, size_t frames)
 {
 	for (size_t i = 0; i + W <= frames; i += W)
-		split_turn(out + i, in + i, taps);
+		known_turn(out + i, in + i, taps, pairs);
 	if (frames % W > 0)
-		split_turn(out + frames - W, in + frames - W, taps);
+		known_turn(out + frames - W, in + frames - W, taps, pairs);
 }
 
 #endif
@@ -136,7 +139,11 @@ static void half_band(double *out, const double *in, const double *taps, size_t 
 	size_t i = 0;
 #if KERNEL_WIDTH == 8
 	if (pairs == SPLIT_PAIRS && frames >= W) {
-		split_band(out, in, taps, frames);
+		known_half_band(out, in, taps, SPLIT_PAIRS, frames);
+		return;
+	}
+	if (pairs == SECOND_PAIRS && frames >= W) {
+		known_half_band(out, in, taps, SECOND_PAIRS, frames);
 		return;
 	}
 #endif

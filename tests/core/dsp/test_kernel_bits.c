@@ -379,6 +379,65 @@ Test(kernel_bits, interleave)
 		}
 }
 
+Test(kernel_bits, part)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t frames = 0; frames <= 35; frames++) {
+			double even[36], odd[36];
+			even[frames] = odd[frames] = 7.0;
+			kernels[table]->column->part(even, odd, inputs[0] + frames % 3, frames);
+			for (size_t i = 0; i < frames; i++) {
+				cr_assert_eq(even[i], inputs[0][frames % 3 + 2 * i], "%s", kernels[table]->name);
+				cr_assert_eq(odd[i], inputs[0][frames % 3 + 2 * i + 1], "%s", kernels[table]->name);
+			}
+			cr_assert(even[frames] == 7.0 && odd[frames] == 7.0, "%s: wrote past the end",
+				  kernels[table]->name);
+		}
+}
+
+static double average_of(double first, double second)
+{
+	return 0.5 * (first + second);
+}
+
+Test(kernel_bits, average)
+{
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		expect_of_two(kernels[table]->name, kernels[table]->column->average, average_of);
+}
+
+/* Kernels have loops of their own for some numbers of pairs. */
+Test(kernel_bits, half_band)
+{
+	static const size_t pairs[] = { 1, 9, 13, 14, 15, 19, 20, 21, 33, 65, 72 };
+	const struct kernel *kernels[TABLES];
+	size_t tables = kernel_list(kernels, TABLES);
+	fill_inputs(SIGNAL_NOISE);
+	for (size_t table = 0; table < tables; table++)
+		for (size_t row = 0; row < sizeof pairs / sizeof pairs[0]; row++)
+			for (size_t frames = 0; frames <= 70; frames++) {
+				const double *in = inputs[0] + frames % 8, *taps = inputs[1];
+				const size_t last = 2 * pairs[row] - 1;
+				double out[71];
+				out[frames] = 7.0;
+				kernels[table]->fir->half_band(out, in, taps, pairs[row], frames);
+				for (size_t i = 0; i < frames; i++) {
+					double sum = 0.0;
+					for (size_t j = 0; j < pairs[row]; j++)
+						sum += (in[i + j] + in[i + last - j]) * taps[j];
+					cr_assert_eq(out[i], sum, "%s: frame %zu of %zu, %zu pairs",
+						     kernels[table]->name, i, frames, pairs[row]);
+				}
+				cr_assert_eq(out[frames], 7.0, "%s: wrote past the end", kernels[table]->name);
+			}
+}
+
 Test(kernel_bits, peak)
 {
 	const struct kernel *kernels[TABLES];
