@@ -102,6 +102,35 @@ INLINE void rotate_far(double *const *out, rotate_piece in, const double *const 
 	}
 }
 
+#if KERNEL_WIDTH == 8
+
+/* Rotates W frames of all columns, which fit into the registers of the widest kernel. */
+INLINE void rotate_all(const double *const *in, const double *const *add, double *const *out, size_t start,
+		       vector tangent, vector scale, bool whole, bool adds)
+{
+	vector x[ROTATE_COLUMNS / 4][4];
+#pragma GCC unroll 4
+	for (int first = 0; first < ROTATE_COLUMNS / 4; first++) {
+		for (int k = 0; k < 4; k++)
+			x[first][k] = load(in[4 * first + k] + start);
+		rotate_four(x[first], tangent, whole);
+	}
+#pragma GCC unroll 4
+	for (int first = 0; first < ROTATE_COLUMNS / 4; first++) {
+		vector far[4] = { x[0][first], x[1][first], x[2][first], x[3][first] };
+		rotate_four(far, tangent, whole);
+		for (int k = 0; k < 4; k++) {
+			const int column = first + 4 * k;
+			far[k] = far[k] * scale;
+			if (adds)
+				far[k] = far[k] + load(add[column] + start);
+			store(out[column] + start, far[k]);
+		}
+	}
+}
+
+#endif
+
 /* Rotates one of the last frames, which fill no vector. */
 INLINE void rotate_frame(const double *const *in, const double *const *add, double *const *out, size_t frame,
 			 vector tangent, vector scale, bool whole, bool adds)
@@ -125,6 +154,10 @@ INLINE void rotate_columns(const double *const *in, const double *const *add, do
 	const vector t = all(tangent), s = all(scale);
 	rotate_piece piece __attribute__((aligned(64)));
 	size_t i = 0;
+#if KERNEL_WIDTH == 8
+	for (; i + W <= frames; i += W)
+		rotate_all(in, add, out, i, t, s, whole, adds);
+#endif
 	while (i + W <= frames) {
 		const size_t left = (frames - i) / W * W, count = left < ROTATE_PIECE ? left : ROTATE_PIECE;
 		rotate_near(piece, in, i, t, count, whole);
