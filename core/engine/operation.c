@@ -391,9 +391,7 @@ static size_t part_columns(const struct step *step, size_t workers)
 	return coarse ? part - KERNEL_WIDTH_MAXIMUM : part;
 }
 
-/* Returns the end of the part that begins with instance `first`. A part with one column more would take one vector
- * more.
- */
+/* Returns the end of the part that begins with instance `first`. One column more would take a vector more. */
 static size_t part_end(const struct step *step, size_t first, size_t columns)
 {
 	size_t end = first;
