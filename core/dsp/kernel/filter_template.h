@@ -326,19 +326,11 @@ static void biquad_cascade(const double *const *in, double *const *out, size_t f
 INLINE void pieces_at(const allpass_piece *pieces, words at, vector out[4])
 {
 #if KERNEL_WIDTH == 8
-	vector two[4], four[4];
 	for (int k = 0; k < 4; k++) {
 		const narrow low = load_narrow(pieces[word_of(at, k)]), high = load_narrow(pieces[word_of(at, k + 4)]);
-		two[k] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+		out[k] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
 	}
-	for (int k = 0; k < 4; k += 2) {
-		four[k] = __builtin_shufflevector(two[k], two[k + 1], 0, 8, 2, 10, 4, 12, 6, 14);
-		four[k + 1] = __builtin_shufflevector(two[k], two[k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
-	}
-	for (int k = 0; k < 2; k++) {
-		out[k] = __builtin_shufflevector(four[k], four[k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-		out[k + 2] = __builtin_shufflevector(four[k], four[k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
-	}
+	transpose_halves(out);
 #elif KERNEL_WIDTH == 4
 	for (int k = 0; k < 4; k++)
 		out[k] = load(pieces[word_of(at, k)]);

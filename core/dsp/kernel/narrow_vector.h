@@ -47,20 +47,27 @@ static inline narrow narrow_choose_if_less(narrow a, narrow b, narrow yes, narro
 	return (narrow)_mm256_mask_blend_pd(less, (__m256d)no, (__m256d)yes);
 }
 
-/* Transposes both halves of the widest vectors at once: the first four frames and the last four. */
-static inline void columns_of_rows(narrow out[8], double rows[][8])
+/* Transposes both halves of four of the widest vectors at once. */
+static inline void transpose_halves(vector x[4])
 {
-	vector a[4], b[4];
-	for (int k = 0; k < 4; k++)
-		a[k] = load(rows[k]);
+	vector between[4];
 	for (int k = 0; k < 4; k += 2) {
-		b[k] = __builtin_shufflevector(a[k], a[k + 1], 0, 8, 2, 10, 4, 12, 6, 14);
-		b[k + 1] = __builtin_shufflevector(a[k], a[k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
+		between[k] = __builtin_shufflevector(x[k], x[k + 1], 0, 8, 2, 10, 4, 12, 6, 14);
+		between[k + 1] = __builtin_shufflevector(x[k], x[k + 1], 1, 9, 3, 11, 5, 13, 7, 15);
 	}
 	for (int k = 0; k < 2; k++) {
-		a[k] = __builtin_shufflevector(b[k], b[k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-		a[k + 2] = __builtin_shufflevector(b[k], b[k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+		x[k] = __builtin_shufflevector(between[k], between[k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+		x[k + 2] = __builtin_shufflevector(between[k], between[k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
 	}
+}
+
+/* The first half of a row is the first four frames, and the second half the last four. */
+static inline void columns_of_rows(narrow out[8], double rows[][8])
+{
+	vector a[4];
+	for (int k = 0; k < 4; k++)
+		a[k] = load(rows[k]);
+	transpose_halves(a);
 	for (int k = 0; k < 4; k++) {
 		out[k] = __builtin_shufflevector(a[k], a[k], 0, 1, 2, 3);
 		out[k + 4] = __builtin_shufflevector(a[k], a[k], 4, 5, 6, 7);
