@@ -8,7 +8,8 @@ reference_work.py writes S32 from spec.py in the second folder; PERF_DATA names 
 run in turn, on one thread. A row shows the median CPU seconds, and by how much they are over those of the song as it
 is: with curves that move a twentieth or a fifth of the time, and with curves that always move. `strips`: the fader, the
 pan and both sends of each track, and the faders of the buses. `inserts`: the gains of two bands and the threshold of
-each track, and the gain of a shelf of each bus.
+each track, and the gain of a shelf of each bus. The points of the curves stand in the recipe; in the rows with `CSV` each
+curve has a file of its own, which is read faster.
 
 A limiter and a meter of true peaks take longer where the song is louder. So the curves take turns: at any time half of
 the tracks and of the buses are where the other half goes, and a level that stays is the mean power of both ends of its
@@ -26,8 +27,9 @@ WAYS = {"fader": 4.0, "level": 4.0, "pan": 30.0, "balance": 30.0, "gain": 3.0, "
 class Curves:
     """Adds the automation of some keys to a recipe, and counts it."""
 
-    def __init__(self, kinds, share):
-        self.kinds, self.share, self.count = kinds, share, 0
+    def __init__(self, kinds, share, folder=None):
+        """With a folder, which stands beside the recipes, the curves are files in it."""
+        self.kinds, self.share, self.folder, self.count = kinds, share, folder, 0
 
     def points(self, values, shift):
         """Goes to and fro between two values, for some share of each period; `shift` is seconds, up to a period."""
@@ -37,9 +39,18 @@ class Curves:
             end, target = at + way * self.share, values[1] if value == values[0] else values[0]
             if end > 0:
                 points += [{"at": f"{max(at, 0):.3f} s", "value": value},
-                           {"at": f"{end:.3f} s", "value": target, "shape": "linear"}]
+                           {"at": f"{end:.3f} s", "value": target}]
             at, value = at + way, target
         return points
+
+    def written(self, points):
+        """Returns what a recipe says for the points, after it wrote their file where they have one."""
+        if self.folder is None:
+            return points
+        os.makedirs(self.folder, exist_ok=True)
+        with open(os.path.join(self.folder, f"{self.count}.csv"), "w") as file:
+            file.write("at,value\n" + "".join(f"{point['at']},{point['value']}\n" for point in points))
+        return {"file": os.path.relpath(file.name, os.path.dirname(self.folder))}
 
     def move(self, kind, shift, mapping, key):
         """Lets a value of a mapping go to and fro around what it is."""
@@ -55,7 +66,7 @@ class Curves:
             return
         values = text(-half), text(half)
         mapping[key] = values[shift < PERIOD / 2]
-        mapping.setdefault("automation", {})[key] = self.points(values, shift)
+        mapping.setdefault("automation", {})[key] = self.written(self.points(values, shift))
         self.count += 1
 
 
@@ -129,6 +140,9 @@ def main():
     for name, kinds in ("all", ("strips", "inserts")), ("strips", ("strips",)), ("inserts", ("inserts",)):
         for share, words in (0.05, "a twentieth of the time"), (0.2, "a fifth of the time"), (1.0, "always"):
             rows.append((f"{name}, {words}", Curves(kinds, share)))
+            if name == "all":
+                folder = os.path.join(options.output, f"curves-{len(rows)}")
+                rows.append((f"{name}, {words}, CSV", Curves(kinds, share, folder)))
     recipes = [os.path.join(options.output, f"{i}.yaml") for i in range(len(rows))]
     target = None
     for i, (recipe, (_, curves)) in enumerate(zip(recipes, rows)):

@@ -568,7 +568,7 @@ static void moving_cascade(const double *const *in, double *const *out, size_t f
 			   const struct moving_cascade *cascade)
 {
 	vector *states = (vector *)(void *)cascade->state;
-	struct moving_section sections[MOVING_SECTIONS] = { { .first = all(0.0) } };
+	struct moving_section sections[MOVING_SECTIONS]; /* a change is set, and read, on a way only */
 	for (size_t i = 0; i < cascade->moving; i++) {
 		sections[i].from = moving_coefficients_of(cascade->from + i * VARYING_FILTER_ROWS * W);
 		sections[i].first = states[i * VARYING_FILTER_STATE_ROWS];
