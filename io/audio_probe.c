@@ -12,18 +12,29 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+/* The child writes its answers here. Its parent need not wake up for each of them. */
+struct board {
+	atomic_size_t count; /* answers that are whole */
+	struct audio_probe answers[];
+};
+
 struct probe_child {
 	pid_t process;
 	clockid_t clock; /* the clock of the time that the child's processor spent on it */
-	int results; /* the reading end of the pipe */
+	int channel; /* it closes with the child; while the fence is raised, files and answers go through it */
+	struct board *board; /* NULL while the fence is raised */
+	size_t board_bytes;
 };
 
 enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
@@ -31,6 +42,9 @@ enum answer { ANSWER_WHOLE, ANSWER_BUSY, ANSWER_LATE, ANSWER_NONE };
 /* All probes of a process share this time while the fence is raised: a hostile recipe is refused within three seconds.
  */
 enum { FENCED_BUSY_MILLISECONDS = 1000, FENCED_MILLISECONDS = 2500 };
+
+/* The parent looks at the board so often, to see which file takes too long. */
+enum { LOOK_MILLISECONDS = 100 };
 
 struct audio_probe_limits audio_probe_limits(void)
 {
@@ -82,9 +96,6 @@ static void probe_file(const char *path, struct audio_probe *result)
 	audio_file_close(&file);
 }
 
-/* A struct audio_probe is shorter than PIPE_BUF, so that each write is atomic. */
-_Static_assert(sizeof(struct audio_probe) < 4096, "an answer must fit into an atomic write to a pipe");
-
 /* Looks at the files that the parent opens, and passes on, until there are no more of them. */
 static void child_run_fenced(void)
 {
@@ -102,20 +113,42 @@ static void child_run_fenced(void)
 	_exit(0);
 }
 
-static void child_run(const char *const *paths, size_t count, int out)
+static void child_run(const char *const *paths, size_t count, struct board *board)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct audio_probe result;
 		probe_file(paths[i], &result);
-		if (write(out, &result, sizeof result) != (ssize_t)sizeof result)
-			_exit(1);
+		board->answers[i] = result;
+		atomic_store_explicit(&board->count, i + 1, memory_order_release);
 	}
 	_exit(0);
 }
 
+/* Opens what connects the child to its parent. */
+static int channel_open(struct probe_child *child, size_t count, int ends[2])
+{
+	*child = (struct probe_child){ .channel = -1 };
+	if (fence_is_raised())
+		return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0 ? 0 : errno;
+	child->board_bytes = sizeof *child->board + count * sizeof *child->board->answers;
+	void *board = mmap(NULL, child->board_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (board == MAP_FAILED)
+		return errno;
+	child->board = board;
+	return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
+}
+
+static void channel_close(const struct probe_child *child)
+{
+	if (child->channel >= 0)
+		close(child->channel);
+	if (child->board)
+		munmap(child->board, child->board_bytes);
+}
+
 static enum child_end child_stop(const struct probe_child *child, bool kill_it)
 {
-	close(child->results);
+	channel_close(child);
 	return child_end(child->process, kill_it);
 }
 
@@ -124,8 +157,11 @@ static int child_start(const char *const *paths, size_t count, const struct audi
 {
 	int ends[2];
 	const bool fenced = fence_is_raised();
-	if ((fenced ? socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) : pipe2(ends, O_CLOEXEC)) != 0)
-		return errno;
+	int error = channel_open(child, count, ends);
+	if (error) {
+		channel_close(child);
+		return error;
+	}
 	pid_t parent = getpid();
 	child->process = fork();
 	if (child->process == 0 && fenced) {
@@ -138,43 +174,87 @@ static int child_start(const char *const *paths, size_t count, const struct audi
 	if (child->process == 0) {
 		close(ends[0]);
 		confine(limits, parent);
-		child_run(paths, count, ends[1]);
+		child_run(paths, count, child->board);
 	}
 	child_list_add(child->process);
-	int error = child->process < 0 ? errno : clock_getcpuclockid(child->process, &child->clock);
+	error = child->process < 0 ? errno : clock_getcpuclockid(child->process, &child->clock);
 	close(ends[1]);
-	child->results = ends[0];
+	child->channel = ends[0];
 	if (error && child->process > 0)
 		child_stop(child, true);
 	else if (error)
-		close(ends[0]);
+		channel_close(child);
 	return error;
 }
 
-static enum answer child_answer(const struct probe_child *child, const struct audio_probe_limits *limits,
-				int64_t deadline, struct audio_probe *result)
+/* How long the child may take for a file. */
+struct patience {
+	int64_t late, busy; /* milliseconds of the clock, and of the child's processor */
+};
+
+static struct patience patience_now(const struct probe_child *child, const struct audio_probe_limits *limits,
+				    int64_t deadline)
 {
-	int64_t busy_until = milliseconds_of(child->clock) + limits->busy_milliseconds;
-	for (size_t filled = 0; filled < sizeof *result;) {
-		/* The child has one thread, so its busy time cannot run faster than the clock. */
-		int64_t left = deadline - milliseconds_now(), busy = busy_until - milliseconds_of(child->clock);
-		int64_t wait = left < busy ? left : busy;
-		struct pollfd ready = { .fd = child->results, .events = POLLIN };
-		int polled = poll(&ready, 1, wait > 0 ? (int)wait : 0);
-		if (polled < 0 && errno == EINTR)
+	const int64_t late = milliseconds_now() + limits->file_milliseconds;
+	return (struct patience){ .late = late < deadline ? late : deadline,
+				  .busy = milliseconds_of(child->clock) + limits->busy_milliseconds };
+}
+
+/* Waits until there is something on the channel, for at most so many milliseconds. ANSWER_WHOLE means that there is;
+   ANSWER_NONE means that it is worth another look. The child has one thread, so its busy time cannot run faster than
+   the clock. */
+static enum answer wait_for_child(const struct probe_child *child, const struct patience *patience, int64_t most)
+{
+	const int64_t left = patience->late - milliseconds_now();
+	const int64_t busy = patience->busy - milliseconds_of(child->clock);
+	const int64_t least = left < busy ? left : busy, wait = least < most ? least : most;
+	struct pollfd ready = { .fd = child->channel, .events = POLLIN };
+	const int polled = poll(&ready, 1, wait > 0 ? (int)wait : 0);
+	if (polled > 0 || (polled < 0 && errno != EINTR))
+		return ANSWER_WHOLE;
+	if (polled < 0 || wait > 0)
+		return ANSWER_NONE;
+	return busy <= 0 ? ANSWER_BUSY : ANSWER_LATE;
+}
+
+/* Waits until the child has looked at all files, or has ended, or takes too long for one. Returns how many answers are
+   whole. The child may write anything there, at any time. */
+static size_t monitor_board(const struct probe_child *child, size_t count, const struct audio_probe_limits *limits,
+			    int64_t deadline, enum answer *answer)
+{
+	struct patience patience = patience_now(child, limits, deadline);
+	size_t known = 0;
+	for (bool ended = false;;) {
+		const size_t written = atomic_load_explicit(&child->board->count, memory_order_acquire);
+		if (written > known)
+			patience = patience_now(child, limits, deadline);
+		known = written < known ? known : written < count ? written : count;
+		*answer = known == count ? ANSWER_WHOLE : ANSWER_NONE;
+		if (ended || known == count)
+			return known;
+		*answer = wait_for_child(child, &patience, LOOK_MILLISECONDS);
+		if (*answer == ANSWER_BUSY || *answer == ANSWER_LATE)
+			return known;
+		ended = *answer == ANSWER_WHOLE;
+	}
+}
+
+/* Takes the answer of a child behind the fence. */
+static enum answer take_answer(const struct probe_child *child, const struct audio_probe_limits *limits,
+			       int64_t deadline, struct audio_probe *result)
+{
+	const struct patience patience = patience_now(child, limits, deadline);
+	for (;;) {
+		const enum answer answer = wait_for_child(child, &patience, INT_MAX);
+		if (answer == ANSWER_NONE)
 			continue;
-		if (polled == 0 && wait > 0)
-			continue;
-		if (polled == 0)
-			return busy <= 0 ? ANSWER_BUSY : ANSWER_LATE;
-		ssize_t got = polled < 0 ? -1 : read(child->results, (char *)result + filled, sizeof *result - filled);
+		if (answer != ANSWER_WHOLE)
+			return answer;
+		const ssize_t got = read(child->channel, result, sizeof *result);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
-			return ANSWER_NONE;
-		filled += (size_t)got;
+		return got == (ssize_t)sizeof *result ? ANSWER_WHOLE : ANSWER_NONE;
 	}
-	return ANSWER_WHOLE;
 }
 
 static void fail(struct audio_probe *result, enum status status, const char *text)
@@ -205,9 +285,53 @@ static bool hand_over(const struct probe_child *child, const char *path, struct 
 	result->status = audio_file_find(path, false, &descriptor, identity, &result->problem);
 	if (result->status != STATUS_OK)
 		return false;
-	(void)descriptor_pass_send(child->results, identity, sizeof *identity, descriptor);
+	(void)descriptor_pass_send(child->channel, identity, sizeof *identity, descriptor);
 	close(descriptor);
 	return true;
+}
+
+/* Tells why a child that gave no answer was stopped. */
+static void tell_end(const struct probe_child *child, enum answer answer, struct audio_probe *result)
+{
+	const enum child_end end = child_stop(child, answer != ANSWER_NONE);
+	if (end == CHILD_END_WITHOUT_MEMORY)
+		fail(result, STATUS_LIMIT, "opening it needs more memory than there is: out of memory");
+	else if (answer == ANSWER_BUSY || end == CHILD_END_BUSY)
+		fail(result, STATUS_BAD_SOURCE, "opening it takes too long; its header is damaged");
+	else if (answer == ANSWER_LATE)
+		fail(result, STATUS_BAD_SOURCE, "opening it takes too long; its disk does not answer");
+	else
+		fail(result, STATUS_BAD_SOURCE, "its header crashes the audio library; the file is damaged");
+}
+
+/* Hands files over to a child behind the fence, one after the other. Returns how many results are known before an
+   answer was missing. */
+static size_t ask_fenced(const struct probe_child *child, const char *const *paths, size_t count,
+			 const struct audio_probe_limits *limits, int64_t deadline, struct audio_probe *results,
+			 enum answer *answer)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct audio_identity identity = { 0 };
+		if (!hand_over(child, paths[i], &results[i], &identity))
+			continue;
+		*answer = take_answer(child, limits, deadline, &results[i]);
+		if (*answer != ANSWER_WHOLE)
+			return i;
+		distrust(&results[i]);
+		results[i].properties.identity = identity;
+	}
+	return count;
+}
+
+/* Returns how many results are known before an answer was missing. */
+static size_t ask(const struct probe_child *child, size_t count, const struct audio_probe_limits *limits,
+		  int64_t deadline, struct audio_probe *results, enum answer *answer)
+{
+	const size_t known = monitor_board(child, count, limits, deadline, answer);
+	memcpy(results, child->board->answers, known * sizeof *results);
+	for (size_t i = 0; i < known; i++)
+		distrust(&results[i]);
+	return known;
 }
 
 /* Probes files until one of them stops the child. Returns how many results are known, which is at least one. */
@@ -215,38 +339,21 @@ static size_t probe_some(const char *const *paths, size_t count, const struct au
 			 int64_t deadline, struct audio_probe *results)
 {
 	struct probe_child child;
+	enum answer answer = ANSWER_WHOLE;
 	int error = child_start(paths, count, limits, &child);
 	if (error) {
 		fail(&results[0], STATUS_LIMIT, "");
 		problem_set_errno(&results[0].problem, "no process could be started to open it", error);
 		return 1;
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct audio_identity identity = { 0 };
-		if (fence_is_raised() && !hand_over(&child, paths[i], &results[i], &identity))
-			continue;
-		int64_t late = milliseconds_now() + limits->file_milliseconds;
-		enum answer answer = child_answer(&child, limits, late < deadline ? late : deadline, &results[i]);
-		if (answer == ANSWER_WHOLE) {
-			distrust(&results[i]);
-			if (fence_is_raised())
-				results[i].properties.identity = identity;
-			continue;
-		}
-		const enum child_end end = child_stop(&child, answer != ANSWER_NONE);
-		if (end == CHILD_END_WITHOUT_MEMORY)
-			fail(&results[i], STATUS_LIMIT, "opening it needs more memory than there is: out of memory");
-		else if (answer == ANSWER_BUSY || end == CHILD_END_BUSY)
-			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its header is damaged");
-		else if (answer == ANSWER_LATE)
-			fail(&results[i], STATUS_BAD_SOURCE, "opening it takes too long; its disk does not answer");
-		else
-			fail(&results[i], STATUS_BAD_SOURCE,
-			     "its header crashes the audio library; the file is damaged");
-		return i + 1;
+	const size_t known = child.board ? ask(&child, count, limits, deadline, results, &answer)
+					 : ask_fenced(&child, paths, count, limits, deadline, results, &answer);
+	if (known == count) {
+		child_stop(&child, false);
+		return count;
 	}
-	child_stop(&child, false);
-	return count;
+	tell_end(&child, answer, &results[known]);
+	return known + 1;
 }
 
 /* While the fence is raised, the deadline of the first probe holds for all. */

@@ -33,7 +33,8 @@ enum status file_guard_read(struct file_guard *guard, const char *name, const ch
 	guard->inputs = inputs;
 	struct guarded_input *input = &inputs[guard->input_count];
 	*input = (struct guarded_input){ .name = name, .path = path };
-	enum status status = file_identity_find(path, guard->arena, &input->identity);
+	const struct file_identity *before = guard->input_count > 0 ? &inputs[guard->input_count - 1].identity : NULL;
+	enum status status = file_identity_find(path, before, guard->arena, &input->identity);
 	guard->input_count += status == STATUS_OK;
 	return status;
 }
@@ -47,7 +48,9 @@ enum status file_guard_write(struct file_guard *guard, const struct guarded_outp
 	guard->outputs = outputs;
 	struct guarded_output *added = &outputs[guard->output_count];
 	*added = *output;
-	enum status status = file_identity_find(output->path, guard->arena, &added->identity);
+	const struct file_identity *before =
+		guard->output_count > 0 ? &outputs[guard->output_count - 1].identity : NULL;
+	enum status status = file_identity_find(output->path, before, guard->arena, &added->identity);
 	guard->output_count += status == STATUS_OK;
 	return status;
 }
@@ -61,7 +64,7 @@ enum status file_guard_write_open(struct file_guard *guard, const struct guarded
 		return STATUS_NO_MEMORY;
 	if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
 		return STATUS_OK;
-	enum status status = file_identity_find(path, guard->arena, &identity);
+	enum status status = file_identity_find(path, NULL, guard->arena, &identity);
 	if (status != STATUS_OK)
 		return status;
 	struct guarded_output named = *output;

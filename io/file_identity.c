@@ -6,6 +6,7 @@
 #include "io/fence.h"
 #include "io/letter_case.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,21 @@ static struct file_inode inode_of(const char *path)
 	if (fence_look(path, &facts) != 0)
 		return (struct file_inode){ 0 };
 	return (struct file_inode){ true, facts.st_dev, facts.st_ino };
+}
+
+/* Finds out about a path whose folder is resolved. Returns whether a link may be at its end; if none is, *inode becomes
+   that of the file, if there is one. While the fence is raised, nobody looks around it, so that there may be one. */
+static bool may_be_link(const char *path, struct file_inode *inode)
+{
+	struct stat facts;
+	if (fence_is_raised())
+		return true;
+	if (lstat(path, &facts) != 0) {
+		*inode = (struct file_inode){ 0 };
+		return errno != ENOENT && errno != ENOTDIR;
+	}
+	*inode = (struct file_inode){ true, facts.st_dev, facts.st_ino };
+	return S_ISLNK(facts.st_mode);
 }
 
 static bool is_same(struct file_inode a, struct file_inode b)
@@ -125,27 +141,51 @@ static const char *tidy(const char *path, struct arena *arena)
 	return tidied;
 }
 
-enum status file_identity_find(const char *path, struct arena *arena, struct file_identity *identity)
+/* Finds the folder that a path names. Files of one folder often follow each other, so it may be that of `before`. */
+static bool find_folder(const char *absolute, const struct file_identity *before, struct arena *arena,
+			struct named_folder *folder)
+{
+	const char *written = parent_of(absolute, arena);
+	if (before && written && strcmp(before->named.written, written) == 0) {
+		*folder = before->named;
+		return true;
+	}
+	*folder = (struct named_folder){ .written = written, .path = written ? resolve(written, arena) : NULL };
+	if (folder->path)
+		folder->inode = inode_of(folder->path);
+	return folder->path;
+}
+
+/* Resolves a link at the end of the path, too. */
+static void follow_end(struct file_identity *identity, const char *absolute, struct arena *arena)
+{
+	identity->end = identity->own;
+	identity->end_folded = identity->own_folded;
+	if (!may_be_link(identity->own, &identity->file))
+		return;
+	identity->end = resolve(absolute, arena);
+	identity->end_folded = identity->end ? letter_case_fold(identity->end, arena) : NULL;
+	identity->file = inode_of(identity->own);
+}
+
+enum status file_identity_find(const char *path, const struct file_identity *before, struct arena *arena,
+			       struct file_identity *identity)
 {
 	*identity = (struct file_identity){ 0 };
 	const char *absolute = make_absolute(path, arena);
 	identity->written = absolute ? tidy(absolute, arena) : NULL;
-	if (!identity->written)
+	if (!identity->written || !find_folder(absolute, before, arena, &identity->named))
 		return STATUS_NO_MEMORY;
-	const char *parent = parent_of(absolute, arena);
-	const char *folder = parent ? resolve(parent, arena) : NULL;
-	identity->own = folder ? step(folder, path_last_part(absolute), arena) : NULL;
-	identity->end = resolve(absolute, arena);
-	if (!identity->own || !identity->end)
+	identity->own = step(identity->named.path, path_last_part(absolute), arena);
+	identity->own_folded = identity->own ? letter_case_fold(identity->own, arena) : NULL;
+	if (!identity->own_folded)
 		return STATUS_NO_MEMORY;
-	identity->own_folded = letter_case_fold(identity->own, arena);
-	identity->end_folded = letter_case_fold(identity->end, arena);
+	follow_end(identity, absolute, arena);
 	const char *holder = parent_of(identity->own, arena);
-	if (!identity->own_folded || !identity->end_folded || !holder)
+	if (!identity->end_folded || !holder)
 		return STATUS_NO_MEMORY;
 	identity->name_folded = path_last_part(identity->own_folded);
-	identity->file = inode_of(identity->own);
-	identity->folder = inode_of(holder);
+	identity->folder = strcmp(holder, identity->named.path) == 0 ? identity->named.inode : inode_of(holder);
 	return STATUS_OK;
 }
 

@@ -16,7 +16,15 @@ struct file_inode {
 	ino_t inode;
 };
 
+/** The folder that a path names before its last part. */
+struct named_folder {
+	const char *written; /**< from the root, as it is written */
+	const char *path; /**< from the root, with all links resolved */
+	struct file_inode inode;
+};
+
 struct file_identity {
+	struct named_folder named;
 	const char *written; /**< the path from the root, without `.` and `..`, as if there were no links */
 	const char *own; /**< the path from the root, with all links resolved except one at the end of the path
 		     itself */
@@ -38,8 +46,10 @@ enum file_meeting {
 		     to such a file system */
 };
 
-/** Finds out where a path leads. Folders that do not exist yet stay as they are written. Returns NO_MEMORY or OK. */
-enum status file_identity_find(const char *path, struct arena *arena, struct file_identity *identity) MUST_CHECK;
+/** Finds out where a path leads. Folders that do not exist yet stay as they are written. A file in the same folder that
+    was found just before, from the same arena, saves time; `before` may be NULL. Returns NO_MEMORY or OK. */
+enum status file_identity_find(const char *path, const struct file_identity *before, struct arena *arena,
+			       struct file_identity *identity) MUST_CHECK;
 
 enum file_meeting file_identities_meet(const struct file_identity *a, const struct file_identity *b);
 

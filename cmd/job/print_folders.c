@@ -8,8 +8,8 @@ bool print_folders_meet(const char *one, const char *other)
 {
 	struct file_identity a, b;
 	struct arena *arena = arena_new();
-	const bool found = arena && file_identity_find(one, arena, &a) == STATUS_OK &&
-			   file_identity_find(other, arena, &b) == STATUS_OK;
+	const bool found = arena && file_identity_find(one, NULL, arena, &a) == STATUS_OK &&
+			   file_identity_find(other, NULL, arena, &b) == STATUS_OK;
 	const enum file_meeting meeting = found ? file_identities_meet(&a, &b) : FILES_APART;
 	arena_free(arena);
 	/* Two folders that exist already are different folders, even where their names differ only in letter case. */

@@ -19,7 +19,7 @@
 static enum status find_way(const char *folder, const char *path, struct arena *arena, const char **way)
 {
 	struct file_identity file;
-	enum status status = file_identity_find(path, arena, &file);
+	enum status status = file_identity_find(path, NULL, arena, &file);
 	if (status != STATUS_OK)
 		return status;
 	*way = path_between(folder, file.own, arena);
@@ -118,8 +118,8 @@ enum status render_manifest_inputs(struct render_job *job, struct manifest *mani
 	struct file_identity folder;
 	const size_t most = job->project->texts.count + job->sources.count + job->project->loops.count;
 	manifest->inputs = ARENA_ARRAY(job->project->arena, struct manifest_input, most);
-	enum status status =
-		manifest->inputs ? file_identity_find(job->directory, job->project->arena, &folder) : STATUS_NO_MEMORY;
+	enum status status = manifest->inputs ? file_identity_find(job->directory, NULL, job->project->arena, &folder)
+					      : STATUS_NO_MEMORY;
 	if (status == STATUS_OK)
 		status = add_texts(job, folder.end, manifest);
 	if (status == STATUS_OK)

@@ -1,11 +1,12 @@
 /* Tells each call that looks at a path through a link without the fence.
    SPDX-License-Identifier: GPL-3.0-or-later
 
-   It is loaded before the C library. A call that would follow a path with "linked/" in it is told on standard error,
+   It is loaded before the C library. A call that would follow a path through or to "linked" is told on standard error,
    and then goes on as usual. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,10 +15,17 @@
 /* The header of this function brings an inline one along. */
 char *realpath(const char *path, char *resolved);
 
+static bool ends_at_link(const char *path)
+{
+	static const char link[] = "/linked";
+	const size_t length = strlen(path);
+	return length >= sizeof link - 1 && strcmp(path + length - (sizeof link - 1), link) == 0;
+}
+
 /* Returns the function of the C library, after the call was told. */
 static void *real(const char *name, const char *path)
 {
-	if (strstr(path, "linked/")) {
+	if (strstr(path, "linked/") || (ends_at_link(path) && strcmp(name, "lstat") != 0)) {
 		static const char end[] = " follows a link\n";
 		(void)!write(STDERR_FILENO, name, strlen(name));
 		(void)!write(STDERR_FILENO, end, sizeof end - 1);
@@ -31,6 +39,15 @@ int stat(const char *path, struct stat *facts)
 		void *object;
 		int (*function)(const char *, struct stat *);
 	} call = { real("stat", path) };
+	return call.function(path, facts);
+}
+
+int lstat(const char *path, struct stat *facts)
+{
+	union {
+		void *object;
+		int (*function)(const char *, struct stat *);
+	} call = { real("lstat", path) };
 	return call.function(path, facts);
 }
 

@@ -37,8 +37,27 @@ TestSuite(file_guard, .init = make, .fini = release);
 static struct file_identity identity_of(const char *name)
 {
 	struct file_identity identity;
-	cr_assert_eq(file_identity_find(scratch_path(name), arena, &identity), STATUS_OK);
+	cr_assert_eq(file_identity_find(scratch_path(name), NULL, arena, &identity), STATUS_OK);
 	return identity;
+}
+
+static void expect_equal_inodes(struct file_inode a, struct file_inode b)
+{
+	cr_expect_eq(a.known, b.known);
+	cr_expect_eq(a.device, b.device);
+	cr_expect_eq(a.inode, b.inode);
+}
+
+static void expect_equal(const struct file_identity *a, const struct file_identity *b)
+{
+	cr_expect_str_eq(a->written, b->written);
+	cr_expect_str_eq(a->own, b->own);
+	cr_expect_str_eq(a->own_folded, b->own_folded);
+	cr_expect_str_eq(a->end, b->end);
+	cr_expect_str_eq(a->end_folded, b->end_folded);
+	cr_expect_str_eq(a->name_folded, b->name_folded);
+	expect_equal_inodes(a->file, b->file);
+	expect_equal_inodes(a->folder, b->folder);
 }
 
 Test(file_guard, places_meet_by_path_link_and_letter_case)
@@ -82,6 +101,9 @@ Test(file_guard, places_meet_by_path_link_and_letter_case)
 		cr_expect_eq(file_identities_meet(&one, &two), rows[i].meeting, "%s and %s: %d", rows[i].one,
 			     rows[i].two, file_identities_meet(&one, &two));
 		cr_expect_eq(file_identities_meet(&two, &one), rows[i].meeting, "%s and %s", rows[i].two, rows[i].one);
+		struct file_identity next;
+		cr_assert_eq(file_identity_find(scratch_path(rows[i].two), &one, arena, &next), STATUS_OK);
+		expect_equal(&next, &two);
 	}
 }
 
@@ -90,13 +112,13 @@ Test(file_guard, relative_paths_begin_where_the_process_stands)
 	struct file_identity relative, above;
 	cr_assert_eq(chdir(scratch_path("links")), 0);
 	const struct file_identity kick = identity_of("audio/kick.wav"), folder = identity_of("audio");
-	cr_assert_eq(file_identity_find("door/kick.wav", arena, &relative), STATUS_OK);
+	cr_assert_eq(file_identity_find("door/kick.wav", NULL, arena, &relative), STATUS_OK);
 	cr_assert_eq(file_identities_meet(&kick, &relative), FILES_SYMBOLIC_LINK);
-	cr_assert_eq(file_identity_find("../audio/", arena, &above), STATUS_OK);
+	cr_assert_eq(file_identity_find("../audio/", NULL, arena, &above), STATUS_OK);
 	cr_assert_eq(file_identities_meet(&folder, &above), FILES_SAME_PATH);
-	cr_assert_eq(file_identity_find("/", arena, &above), STATUS_OK);
+	cr_assert_eq(file_identity_find("/", NULL, arena, &above), STATUS_OK);
 	cr_assert_str_eq(above.own, "/");
-	cr_assert_eq(file_identity_find("/..", arena, &above), STATUS_OK);
+	cr_assert_eq(file_identity_find("/..", NULL, arena, &above), STATUS_OK);
 	cr_assert_str_eq(above.end, "/");
 }
 
