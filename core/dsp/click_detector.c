@@ -121,12 +121,14 @@ static double click_at(struct click_detector *detector, size_t at)
 	if (*deviation == 0.0 || !is_largest(detector, at))
 		return 0.0;
 	const size_t guard = detector->guard, frames = detector->median;
-	const double before = prediction_usual(deviation - guard - frames, frames, detector->work);
-	const double after = prediction_usual(deviation + guard, frames, detector->work);
-	const double usual = fmax(least_usual, fmax(before, after));
-	if (!(fabs(*deviation) > detector->threshold * usual) || comes_again(detector, at))
+	const double *before = deviation - guard - frames, *after = deviation + guard, size = fabs(*deviation);
+	/* Few samples need the medians themselves. */
+	if (!(size > detector->threshold * least_usual) ||
+	    !prediction_usual_is_less(before, frames, detector->threshold, size) ||
+	    !prediction_usual_is_less(after, frames, detector->threshold, size) || comes_again(detector, at))
 		return 0.0;
-	return usual;
+	return fmax(least_usual, fmax(prediction_usual(before, frames, detector->work),
+				      prediction_usual(after, frames, detector->work)));
 }
 
 void click_detector_turn(struct click_detector *detector, const double *window, double *usual)

@@ -92,6 +92,28 @@ double prediction_usual(const double *deviation, size_t frames, double *work)
 	return median_to_usual * rank_value(work, frames, frames / 2);
 }
 
+/* Returns how many deviations are so small that the usual one would be, if it were theirs. */
+static size_t count_small(const double *deviation, size_t frames, double ratio, double size)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < frames; i++)
+		count += ratio * (median_to_usual * fabs(deviation[i])) < size;
+	return count;
+}
+
+/* Products by positive numbers keep the order of the magnitudes, and so does their rounding. */
+bool prediction_usual_is_less(const double *deviation, size_t frames, double ratio, double size)
+{
+	enum { TURN = 64 };
+	size_t done = 0, small = 0;
+	for (; done + TURN <= frames; done += TURN) {
+		if (frames - done + small <= frames / 2)
+			return false; /* the rest is not enough */
+		small += count_small(deviation + done, TURN, ratio, size);
+	}
+	return small + count_small(deviation + done, frames - done, ratio, size) > frames / 2;
+}
+
 static bool fit(struct linear_prediction *prediction, double *const *pieces, size_t count, size_t frames, double *work)
 {
 	double correlation[PREDICTION_ORDER + 1] = { 0.0 };

@@ -34,4 +34,8 @@ void linear_prediction_deviation(const struct linear_prediction *prediction, con
     deviation where they are distributed normally. frames: 1 and more; work: [frames], left undefined. */
 double prediction_usual(const double *deviation, size_t frames, double *work);
 
+/** Returns whether `ratio` prediction_usual() is less than `size`, without the median: more than half of the deviations
+    must be so small. ratio: 0 and more. */
+bool prediction_usual_is_less(const double *deviation, size_t frames, double ratio, double size);
+
 #endif
