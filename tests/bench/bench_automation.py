@@ -5,11 +5,11 @@
     tests/bench/bench_automation.py [--runs N] PROGRAM FOLDER-OF-SPEC OUTPUT-FOLDER
 
 reference_work.py writes S32 from spec.py in the second folder; PERF_DATA names the folder with its audio. All renders
-run in turn, on one thread. A row shows the median CPU seconds, and by how much they are over those of the song as it
-is: with curves that move a twentieth or a fifth of the time, and with curves that always move. `strips`: the fader, the
-pan and both sends of each track, and the faders of the buses. `inserts`: the gains of two bands and the threshold of
-each track, and the gain of a shelf of each bus. The points of the curves stand in the recipe; in the rows with `CSV` each
-curve has a file of its own, which is read faster.
+run in turn, on one thread, and each right after one of the song as it is. A row shows the median CPU seconds, and the
+median of how much they are over those of the render before: with curves that move a twentieth or a fifth of the time,
+and with curves that always move. `strips`: the fader, the pan and both sends of each track, and the faders of the
+buses. `inserts`: the gains of two bands and the threshold of each track, and the gain of a shelf of each bus. The
+points of the curves stand in the recipe; in the rows with `CSV` each curve has a file of its own, which is read faster.
 
 A limiter and a meter of true peaks take longer where the song is louder. So the curves take turns: at any time half of
 the tracks and of the buses are where the other half goes, and a level that stays is the mean power of both ends of its
@@ -150,11 +150,12 @@ def main():
     for i, (recipe, (_, curves)) in enumerate(zip(recipes, rows)):
         song["print"]["directory"] = f"{i}"
         target = write_as_loud(automated(song, curves), recipe, options.program, target)
-    times = [[cpu_seconds(options.program, recipe) for recipe in recipes] for _ in range(options.runs)]
+    pairs = [[(cpu_seconds(options.program, recipes[0]), cpu_seconds(options.program, recipe)) for recipe in recipes]
+             for _ in range(options.runs)]
     print(f"{'':33} parameters   CPU s    over   LUFS    LU")
     for i, (name, curves) in enumerate(rows):
-        seconds = statistics.median(run[i] for run in times)
-        over = seconds / statistics.median(run[0] for run in times) - 1
+        seconds = statistics.median(run[i][1] for run in pairs)
+        over = statistics.median(run[i][1] / run[i][0] for run in pairs) - 1
         level, spread = loudness(recipes[i])
         print(f"{name:33} {curves.count:10d} {seconds:7.2f} {over:7.1%} {level:6.1f} {spread:5.1f}")
 
