@@ -18,6 +18,9 @@ import subprocess
 import sys
 import time
 
+sys.dont_write_bytecode = True
+import memory
+
 SECONDS = 180.0
 
 
@@ -49,12 +52,6 @@ def clear(folder):
     """Everyone writes new files: to give an old one's pages back is nobody's work."""
     for path in glob.glob(os.path.join(folder, "**", "*.wav"), recursive=True):
         os.remove(path)
-
-
-def warm_memory():
-    """A virtual machine gives free memory back to its host, and gets it again page by page, which takes longer than the
-    rest of a write. So all programs begin with memory that the machine has."""
-    subprocess.run([sys.executable, "-c", "b'x' * (1 << 30)"], check=True)
 
 
 def own_jobs(program, recipes, count, output):
@@ -106,7 +103,7 @@ def main():
     for turn in range(runs):
         for name, command in jobs.items():
             clear(output)
-            warm_memory()
+            memory.warm()
             results[name].append(run(command, os.path.join(output, "log.txt")))
             print(f"{turn + 1}/{runs} {name}", file=sys.stderr)
     medians = {name: {key: statistics.median(r[key] for r in list_) for key in ("wall", "cpu", "stolen", "mib")}
