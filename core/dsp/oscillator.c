@@ -82,15 +82,6 @@ void oscillator_init(struct oscillator *oscillator, const struct oscillator_desi
 	}
 }
 
-void oscillator_sines(const double *turns, double *out, size_t frames)
-{
-	for (size_t i = 0; i < frames; i++) {
-		/* The addition drops the fraction. */
-		const double whole = (turns[i] + 0x1.8p52) - 0x1.8p52;
-		out[i] = quarter_sine(folded(turns[i] - whole));
-	}
-}
-
 /* Converts phases to turns from -1/2 to 1/2. */
 static void fill_turns(const struct oscillator *oscillator, uint64_t frame, double *out, size_t frames)
 {

@@ -54,7 +54,4 @@ void oscillator_init(struct oscillator *oscillator, const struct oscillator_desi
 void oscillator_fill(const struct oscillator *oscillator, const struct kernel *kernel, uint64_t frame, double *out,
 		     size_t frames);
 
-/** Writes sin(2 pi turns[i]) to out[i], for |turns[i]| up to 2^20, within 1e-15. out may be turns. */
-void oscillator_sines(const double *turns, double *out, size_t frames);
-
 #endif

@@ -3,7 +3,7 @@
 #include "dsp/tape_speed.h"
 
 #include "dsp/elementary.h"
-#include "dsp/oscillator.h"
+#include "dsp/kernel/column.h"
 #include "dsp/split_mix.h"
 
 #include <math.h>
@@ -148,42 +148,60 @@ void tape_speed_init(struct tape_speed *speed, const struct tape_speed_design *d
 		append_family(speed, design, &flutter, split_mix(design->seed + SPLIT_MIX_GAMMA));
 }
 
-/* The displacement at a point of the grid, and by how much it changes up to the next one at this slope. */
-struct point {
-	double at, rise;
+/* The points of the grid around the frames of a call. */
+enum { POINTS_MOST = TAPE_SPEED_RUN / GRID + 2 };
+
+/* The displacement at points of the grid, and by how much it changes up to the next one at the slope there. */
+struct points {
+	double at[POINTS_MOST], rise[POINTS_MOST];
 };
 
-static struct point point_at(const struct tape_speed *speed, uint64_t frame)
+/* Fills the turns of a sine at each point, and those of its cosine. */
+static void fill_turns(const struct tape_speed_sine *sine, uint64_t frame, double *turns, size_t count)
 {
-	double turns[2 * SINES];
-	struct point point = { 0.0, 0.0 };
-	for (size_t i = 0; i < speed->count; i++) {
-		const uint64_t phase = speed->sines[i].start + frame * speed->sines[i].increment;
-		turns[2 * i] = (double)(phase >> 11) * 0x1p-53;
-		turns[2 * i + 1] = turns[2 * i] + 0.25;
+	uint64_t phase = sine->start + frame * sine->increment;
+	for (size_t i = 0; i < count; i++, phase += GRID * sine->increment) {
+		turns[i] = (double)(phase >> 11) * 0x1p-53;
+		turns[count + i] = turns[i] + 0.25;
 	}
-	oscillator_sines(turns, turns, 2 * speed->count);
-	for (size_t i = 0; i < speed->count; i++) {
-		point.at += speed->sines[i].frames * turns[2 * i];
-		point.rise += speed->sines[i].slope * turns[2 * i + 1];
-	}
-	point.rise *= GRID;
-	return point;
 }
 
-void tape_speed_fill(const struct tape_speed *speed, uint64_t frame, double *out, size_t frames)
+/* Computes `count` points from `frame` on. */
+static void fill_points(struct points *points, const struct tape_speed *speed, const struct kernel *kernel,
+			uint64_t frame, size_t count)
 {
-	uint64_t corner = frame - frame % GRID;
-	struct point to = point_at(speed, corner);
-	for (size_t done = 0; done < frames;) {
-		const struct point from = to;
-		to = point_at(speed, corner + GRID);
-		const double way = to.at - from.at;
-		const double square = 3.0 * way - 2.0 * from.rise - to.rise, cube = from.rise + to.rise - 2.0 * way;
-		for (uint64_t i = frame + done - corner; i < GRID && done < frames; i++, done++) {
-			const double t = (double)i / GRID;
-			out[done] = from.at + t * (from.rise + t * (square + t * cube));
+	double turns[SINES * 2 * POINTS_MOST];
+	for (size_t i = 0; i < count; i++)
+		points->at[i] = points->rise[i] = 0.0;
+	for (size_t i = 0; i < speed->count; i++)
+		fill_turns(&speed->sines[i], frame, turns + i * 2 * count, count);
+	kernel->column->sines(turns, turns, speed->count * 2 * count);
+	for (size_t i = 0; i < speed->count; i++) {
+		const struct tape_speed_sine *sine = &speed->sines[i];
+		const double *sines = turns + i * 2 * count, *cosines = sines + count;
+		for (size_t k = 0; k < count; k++) {
+			points->at[k] += sine->frames * sines[k];
+			points->rise[k] += sine->slope * cosines[k];
 		}
-		corner += GRID;
+	}
+	for (size_t i = 0; i < count; i++)
+		points->rise[i] *= GRID;
+}
+
+void tape_speed_fill(const struct tape_speed *speed, const struct kernel *kernel, uint64_t frame, double *out,
+		     size_t frames)
+{
+	const size_t past = (size_t)(frame % GRID);
+	struct points points;
+	fill_points(&points, speed, kernel, frame - past, (past + frames + GRID - 1) / GRID + 1);
+	size_t from = past, done = 0;
+	for (size_t point = 0; done < frames; point++, from = 0) {
+		const double at = points.at[point], rise = points.rise[point];
+		const double way = points.at[point + 1] - at, next = points.rise[point + 1];
+		const double square = 3.0 * way - 2.0 * rise - next, cube = rise + next - 2.0 * way;
+		for (size_t i = from; i < GRID && done < frames; i++, done++) {
+			const double t = (double)i / GRID;
+			out[done] = at + t * (rise + t * (square + t * cube));
+		}
 	}
 }

@@ -13,6 +13,8 @@
 #ifndef STEMPRINT_DSP_TAPE_SPEED_H
 #define STEMPRINT_DSP_TAPE_SPEED_H
 
+#include "dsp/kernel/kernel.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,7 +49,8 @@ void tape_speed_init(struct tape_speed *speed, const struct tape_speed_design *d
 /** Writes the displacement of the tape, in frames, at the frames of the session from `frame` on to out[0] to out[frames
     - 1], at most TAPE_SPEED_RUN. Frames before 0 count down from 2^64. It is exact at every 32nd frame; between them
     runs a cubic with the right slope at both ends (Hermite), within 1e-5 frames. */
-void tape_speed_fill(const struct tape_speed *speed, uint64_t frame, double *out, size_t frames);
+void tape_speed_fill(const struct tape_speed *speed, const struct kernel *kernel, uint64_t frame, double *out,
+		     size_t frames);
 
 /** Returns the weight of a deviation at this rate, linear: the table of AES6-2008 in dB, straight lines over the
     logarithm of the frequency between its points and beyond. frequency: Hz, over 0. */

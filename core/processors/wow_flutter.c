@@ -73,7 +73,10 @@ struct voice {
 	struct tape_speed speed;
 	double latency; /* frames */
 	uint64_t frame; /* the next frame of the session */
-	struct fractional_delay *lines; /* [groups x channels] */
+	/* [groups x channels]: the lines, which are read together, and where the next frames of each go. */
+	struct fractional_delay *lines;
+	const struct fractional_delay **read;
+	double **out;
 };
 
 struct batch {
@@ -94,11 +97,15 @@ static bool voice_init(struct voice *voice, struct arena *arena, const struct pr
 	read_speed(&voice->speed, instance->values, &instance->context);
 	voice->latency = (double)latency_of(&voice->speed);
 	voice->lines = ARENA_ARRAY(arena, struct fractional_delay, columns_of(voice));
-	if (!voice->lines)
+	voice->read = ARENA_ARRAY(arena, const struct fractional_delay *, columns_of(voice));
+	voice->out = ARENA_ARRAY(arena, double *, columns_of(voice));
+	if (!voice->lines || !voice->read || !voice->out)
 		return false;
-	for (size_t i = 0; i < columns_of(voice); i++)
+	for (size_t i = 0; i < columns_of(voice); i++) {
+		voice->read[i] = &voice->lines[i];
 		if (!fractional_delay_init(&voice->lines[i], arena, 2.0 * voice->latency))
 			return false;
+	}
 	return true;
 }
 
@@ -128,18 +135,17 @@ static void pass(const struct processor_instance *instance, size_t column, size_
 static void run(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
 {
 	double delays[TAPE_SPEED_RUN];
-	tape_speed_fill(&voice->speed, voice->frame, delays, frames);
+	tape_speed_fill(&voice->speed, batch->kernel, voice->frame, delays, frames);
 	for (size_t i = 0; i < frames; i++)
 		delays[i] += voice->latency;
 	const double *const voices[1] = { delays };
 	const struct fractional_delay_reading reading = { batch->table, batch->kernel, voices, 1, 1.0 };
 	for (size_t i = 0; i < columns_of(voice); i++) {
-		const struct fractional_delay *line = &voice->lines[i];
-		double *out = voice->instance->out[i] + start;
 		fractional_delay_push(&voice->lines[i], batch->table, batch->kernel, voice->instance->in[i] + start,
 				      frames);
-		fractional_delay_read(&line, &out, 1, &reading, frames);
+		voice->out[i] = voice->instance->out[i] + start;
 	}
+	fractional_delay_read(voice->read, voice->out, columns_of(voice), &reading, frames);
 	voice->frame += frames;
 }
 

@@ -110,6 +110,26 @@ static void expect_pan(const struct kernel *kernel, size_t frames)
 	expect_bits(kernel, right, frames, beyond);
 }
 
+/* Turns of either sign, and many of them, against sines of the C library. */
+Test(moving_columns, sines_of_any_turns)
+{
+	enum { COUNT = 8001 };
+	static double turns[COUNT], sines[COUNT];
+	const struct kernel *kernels[TABLES];
+	const size_t tables = kernel_list(kernels, TABLES);
+	for (int i = 0; i < COUNT; i++)
+		turns[i] = (double)(i - COUNT / 2) * (0.0137 + (double)(i - COUNT / 2) * 1e-3);
+	for (size_t i = 0; i < tables; i++) {
+		double worst = 0.0;
+		kernels[i]->column->sines(sines, turns, COUNT);
+		for (size_t k = 0; k < COUNT; k++) {
+			const long double rest = (long double)turns[k] - roundl((long double)turns[k]);
+			worst = fmax(worst, fabs((double)((long double)sines[k] - sinl(8.0L * atanl(1.0L) * rest))));
+		}
+		cr_expect_leq(worst, 1e-15, "%s is off by %g", kernels[i]->name, worst);
+	}
+}
+
 Test(moving_columns, pans_keep_the_power)
 {
 	const struct kernel *kernels[TABLES];

@@ -153,19 +153,6 @@ Test(oscillator, seeds_tell_random_curves_apart)
 	cr_expect(fabs(product) < 0.4 * square, "correlation %g", product / square);
 }
 
-Test(oscillator, sines_of_any_turns)
-{
-	double worst = 0.0;
-	for (int i = -4000; i <= 4000; i++) {
-		const double turns = (double)i * 0.0137 + (double)i * (double)i * 1e-3;
-		double sine;
-		oscillator_sines(&turns, &sine, 1);
-		const long double rest = (long double)turns - roundl((long double)turns);
-		worst = fmax(worst, fabs((double)((long double)sine - sinl(2.0L * PI * rest))));
-	}
-	cr_expect_leq(worst, 1e-15, "off by %g", worst);
-}
-
 /* The lengths leave each number of frames that fills no vector, and cross anchors. */
 Test(oscillator, every_kernel_gives_the_same_bits)
 {

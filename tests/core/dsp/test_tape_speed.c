@@ -1,5 +1,6 @@
 /* Tests wow and flutter as a flutter meter reads them, and that nothing depends on cuts.
    SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/kernel/select.h"
 #include "dsp/tape_machine.h"
 #include "dsp/tape_speed.h"
 #include "support/flutter_meter.h"
@@ -30,9 +31,9 @@ static double figure(const struct tape_speed *speed)
 	double *deviation = calloc(COUNT, sizeof *deviation);
 	cr_assert_not_null(deviation);
 	double before, now;
-	tape_speed_fill(speed, 0, &before, 1);
+	tape_speed_fill(speed, kernel_select(NULL), 0, &before, 1);
 	for (size_t i = 0; i < COUNT; i++, before = now) {
-		tape_speed_fill(speed, (i + 1) * EVERY, &now, 1);
+		tape_speed_fill(speed, kernel_select(NULL), (i + 1) * EVERY, &now, 1);
 		cr_assert_leq(fabs(now), speed->most);
 		deviation[i] = (now - before) / EVERY;
 	}
@@ -67,10 +68,10 @@ Test(tape_speed, is_smooth_and_does_not_depend_on_cuts)
 	const struct tape_speed speed = speed_of(0.001, 0.001, TAPE_MACHINE_USUAL, 7);
 	double whole[TAPE_SPEED_RUN], cut[TAPE_SPEED_RUN];
 	const uint64_t first = 1000003;
-	tape_speed_fill(&speed, first, whole, TAPE_SPEED_RUN);
+	tape_speed_fill(&speed, kernel_select(NULL), first, whole, TAPE_SPEED_RUN);
 	for (size_t done = 0; done < TAPE_SPEED_RUN;) {
 		const size_t frames = done + 7 < TAPE_SPEED_RUN ? 7 : TAPE_SPEED_RUN - done;
-		tape_speed_fill(&speed, first + done, cut + done, frames);
+		tape_speed_fill(&speed, kernel_select(NULL), first + done, cut + done, frames);
 		done += frames;
 	}
 	cr_expect_arr_eq(whole, cut, sizeof whole);
@@ -89,8 +90,8 @@ Test(tape_speed, runs_before_the_session)
 {
 	const struct tape_speed speed = speed_of(0.01, 0.0, TAPE_MACHINE_USUAL, 7);
 	double way[TAPE_SPEED_RUN], after;
-	tape_speed_fill(&speed, (uint64_t)0 - 100, way, TAPE_SPEED_RUN);
-	tape_speed_fill(&speed, 0, &after, 1);
+	tape_speed_fill(&speed, kernel_select(NULL), (uint64_t)0 - 100, way, TAPE_SPEED_RUN);
+	tape_speed_fill(&speed, kernel_select(NULL), 0, &after, 1);
 	cr_expect_eq(way[100], after);
 	for (size_t i = 1; i < TAPE_SPEED_RUN; i++)
 		cr_expect_leq(fabs(way[i] - way[i - 1]), 0.05);
