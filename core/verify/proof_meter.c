@@ -31,6 +31,9 @@ struct proof_meter {
 	double *gains; /* of these columns in the residual: 1 for the mix, -1 for a stem of the same headroom */
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
+	double *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
+	bool *grouped; /* [stem_count] scratch */
+	double alike_squares; /* by how much the squares of the stems' errors grow where stems are alike */
 	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
 	double residual_peak;
 	double residual_squares;
@@ -59,9 +62,9 @@ static bool make_columns(struct proof_meter *meter, struct arena *arena, size_t 
 {
 	meter->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
 	meter->gains = ARENA_ARRAY(arena, double, stem_count + 1);
-	if (!meter->columns || !meter->gains)
-		return false;
-	return true;
+	meter->keys = ARENA_ARRAY(arena, double, stem_count);
+	meter->grouped = ARENA_ARRAY(arena, bool, stem_count);
+	return meter->columns && meter->gains && meter->keys && meter->grouped;
 }
 
 static void take_file(struct proof_meter *meter, size_t index, const struct format_error *error)
@@ -143,6 +146,52 @@ static void measure_file(struct meter_file *file, const double *column, size_t f
 		file->step_squares += sum_of_step_squares(column, frames);
 }
 
+/* Returns a number that columns alike have in common, and others hardly ever have. 0: nearly all is silent. */
+static double key_of(const double *column, size_t frames)
+{
+	enum { LOOKS = 8 };
+	double sum = 0.0;
+	for (size_t i = 0; i < LOOKS; i++)
+		sum += column[i * frames / LOOKS];
+	return sum;
+}
+
+/* Returns the squares that the error of a file has in these frames, on average. */
+static double error_squares(const struct meter_file *file, const double *column, size_t frames)
+{
+	const double relative = file->error.relative_step;
+	const double steps = relative > 0.0 ? sum_of_step_squares(column, frames) : 0.0;
+	return file->raise * file->raise * (file->error.power * (double)frames + relative * relative * steps / 12.0);
+}
+
+/* Stems that hold the same samples hold the same sound, and were rounded by the same errors. These add up as amplitudes
+   do, and not as powers do. */
+static void measure_alike(struct proof_meter *meter, size_t channel, const double *const *const *stems, size_t frames)
+{
+	for (size_t i = 0; i < meter->stem_count; i++) {
+		meter->keys[i] = key_of(stems[i][channel], frames);
+		meter->grouped[i] = false;
+	}
+	for (size_t i = 0; i < meter->stem_count; i++) {
+		const double *one = stems[i][channel];
+		double squares = 0.0, amplitudes = 0.0;
+		for (size_t k = i + 1; !meter->grouped[i] && meter->keys[i] != 0.0 && k < meter->stem_count; k++) {
+			if (meter->keys[k] != meter->keys[i] ||
+			    memcmp(stems[k][channel], one, frames * sizeof *one) != 0)
+				continue;
+			const double more = error_squares(&meter->files[k + 1], one, frames);
+			meter->grouped[k] = true;
+			squares += more;
+			amplitudes += sqrt(more);
+		}
+		if (squares == 0.0)
+			continue;
+		const double first = error_squares(&meter->files[i + 1], one, frames);
+		amplitudes += sqrt(first);
+		meter->alike_squares += amplitudes * amplitudes - (squares + first);
+	}
+}
+
 /* Adds up the negated stems, then the mix; this rounds as the mix less the sum does. The result is raised as much as
    the mix at the end, so that files of one headroom whose integers add up leave nothing. */
 static void subtract_channel(struct proof_meter *meter, size_t channel, const double *mix,
@@ -212,6 +261,7 @@ void proof_meter_add(struct proof_meter *meter, const double *const *mix, const 
 			measure_file(&meter->files[stem + 1], stems[stem][channel], frames);
 		if (meter->floats)
 			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
+		measure_alike(meter, channel, stems, frames);
 		measure_residual(meter, channel, frames);
 	}
 	if (meter->may_be_truncated)
@@ -273,6 +323,7 @@ static struct allowance allow(const struct proof_meter *meter, const struct proo
 		return allowance;
 	for (size_t i = 0; i <= meter->stem_count; i++)
 		allow_file(&meter->files[i], samples, &allowance);
+	allowance.power += meter->alike_squares / samples;
 	if (meter->floats)
 		allow_summation(meter, samples, &allowance);
 	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);

@@ -16,7 +16,9 @@
        bound = (N 10^(h/20) + 1)/2 LSB, three times that with TPDF
 
    A float file has an error of power ulp(x)^2/12 and of peak ulp/2 at each sample x: both are taken from its samples.
-   Formats may differ between files, since powers and bounds add up. Stems that were rounded together with their mix
+   Formats may differ between files, since powers and bounds add up. In a block where stems hold the same samples, their
+   errors are the same, too: there the powers of k alike stems add up to the square of the sum of their roots, k^2 times
+   the power of one. Stems that were rounded together with their mix
    (`sum: exact`) leave nothing. The float64 residual of the engine adds to both, up to ENGINE_RESIDUAL_LIMIT_DBFS. When
    the error of a file is not known, there is no floor and no bound. */
 #ifndef STEMPRINT_VERIFY_PROOF_METER_H

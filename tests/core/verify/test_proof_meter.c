@@ -316,6 +316,63 @@ Test(proof_meter, the_floor_tells_what_the_bound_cannot)
 	arena_free(arena);
 }
 
+/* Makes stems that hold the same sound up to frame `alike`. */
+static struct session alike_session(size_t stem_count, size_t alike, size_t frames)
+{
+	struct session session = session_new(stem_count, frames, 21);
+	for (size_t i = 0; i < alike; i++)
+		for (size_t s = 1; s < stem_count; s++)
+			session.stems[s][i] = session.stems[0][i];
+	memset(session.mix, 0, frames * sizeof *session.mix);
+	for (size_t s = 0; s < stem_count; s++)
+		for (size_t i = 0; i < frames; i++)
+			session.mix[i] += session.stems[s][i];
+	double gain = pow(10.0, -1.0 / 20.0) / samples_peak(session.mix, frames);
+	samples_scale(session.mix, frames, gain);
+	for (size_t s = 0; s < stem_count; s++)
+		samples_scale(session.stems[s], frames, gain);
+	return session;
+}
+
+/* The same loop on several tracks leaves the same rounding errors in their stems, which add up as amplitudes. A fault
+   as loud as they are is found. */
+Test(proof_meter, alike_stems_have_alike_errors)
+{
+	static const size_t counts[] = { 2, 3, 5, 8, 32 };
+	static const struct print_format *const formats[] = { &pcm16, &pcm24, &float32 };
+	const size_t frames = 100000;
+	for (size_t row = 0; row < 2 * 5 * 3; row++) {
+		const size_t count = counts[row / 2 % 5], alike = row % 2 == 0 ? frames : 40 * BLOCK;
+		const struct print_format *format = formats[row / 10];
+		struct arena *arena = arena_new();
+		struct session session = alike_session(count, alike, frames);
+		print_session(&session, format, format);
+		struct proof_result result = test_session(&session, format, format, &no_limits, arena);
+		cr_expect(result.status == VERDICT_PASS, "format %zu, %zu stems, %zu frames: rms %.1f, floor %.1f",
+			  row / 10, count, alike, result.residual_rms_dbfs, result.floor_dbfs);
+		const double fault = 2.0 * pow(10.0, result.floor_dbfs / 20.0);
+		for (size_t i = 0; i < frames; i++)
+			session.mix[i] += fault * sin(2.0 * M_PI * 50.0 * (double)i / 48000.0);
+		result = test_session(&session, format, format, &no_limits, arena);
+		cr_expect(result.status == VERDICT_FAIL, "format %zu, %zu stems, %zu frames", row / 10, count, alike);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
+/* Dither makes the errors differ. */
+Test(proof_meter, alike_stems_with_dither_leave_what_others_leave)
+{
+	struct arena *arena = arena_new();
+	struct session session = alike_session(8, 100000, 100000);
+	print_session(&session, &pcm24_tpdf, &pcm24_tpdf);
+	struct proof_result result = test_session(&session, &pcm24_tpdf, &pcm24_tpdf, &no_limits, arena);
+	cr_expect(fabs(result.floor_dbfs - -135.0) <= 0.1, "floor %.1f", result.floor_dbfs);
+	cr_expect(fabs(result.residual_rms_dbfs - result.floor_dbfs) <= 0.1);
+	session_release(&session);
+	arena_free(arena);
+}
+
 Test(proof_meter, one_wrong_sample_is_found_where_it_is)
 {
 	struct arena *arena = arena_new();
