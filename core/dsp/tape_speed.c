@@ -170,20 +170,19 @@ static void fill_turns(const struct tape_speed_sine *sine, uint64_t frame, doubl
 static void fill_points(struct points *points, const struct tape_speed *speed, const struct kernel *kernel,
 			uint64_t frame, size_t count)
 {
-	double turns[SINES * 2 * POINTS_MOST];
-	for (size_t i = 0; i < count; i++)
-		points->at[i] = points->rise[i] = 0.0;
-	for (size_t i = 0; i < speed->count; i++)
-		fill_turns(&speed->sines[i], frame, turns + i * 2 * count, count);
-	kernel->column->sines(turns, turns, speed->count * 2 * count);
+	double turns[SINES * 2 * POINTS_MOST], frames[SINES], slopes[SINES];
+	const double *sines[SINES], *cosines[SINES];
 	for (size_t i = 0; i < speed->count; i++) {
-		const struct tape_speed_sine *sine = &speed->sines[i];
-		const double *sines = turns + i * 2 * count, *cosines = sines + count;
-		for (size_t k = 0; k < count; k++) {
-			points->at[k] += sine->frames * sines[k];
-			points->rise[k] += sine->slope * cosines[k];
-		}
+		double *own = turns + i * 2 * count;
+		fill_turns(&speed->sines[i], frame, own, count);
+		sines[i] = own;
+		cosines[i] = own + count;
+		frames[i] = speed->sines[i].frames;
+		slopes[i] = speed->sines[i].slope;
 	}
+	kernel->column->sines(turns, turns, speed->count * 2 * count);
+	kernel->column->mix(points->at, sines, frames, speed->count, count);
+	kernel->column->mix(points->rise, cosines, slopes, speed->count, count);
 	for (size_t i = 0; i < count; i++)
 		points->rise[i] *= GRID;
 }
