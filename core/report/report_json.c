@@ -570,6 +570,7 @@ static json_t *proof(const struct report *report, const struct report_proof *pro
 	put(&object, "truncated", json_boolean(result->truncated));
 	put(&object, "shaped", json_boolean(result->shaped));
 	put(&object, "shared_dither", json_boolean(result->shared_dither));
+	put(&object, "repeated", json_boolean(result->repeated));
 	put(&object, "course", course_of_residual(result, report->files[proof->mix].sample_rate));
 	put(&object, "spectrum", bands_of_residual(result->octaves));
 	put(&object, "floor_dbfs", level(result->floor_dbfs));

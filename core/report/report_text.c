@@ -272,6 +272,7 @@ static void append_figures(struct text *text, const struct proof_result *result)
 			    result->truncated       ? " (truncated files)"
 			    : result->shaped        ? " (shaped noise)"
 			    : result->shared_dither ? " (one dither in all files)"
+			    : result->repeated      ? " (samples that return)"
 						    : "");
 	}
 	if (!isnan(result->max_residual_dbfs)) {

@@ -13,6 +13,7 @@ struct format_error format_error_of_integers(unsigned bits, enum dither dither)
 	const struct noise_weights *weights = dither_weights(dither);
 	return (struct format_error){ .known = true,
 				      .power = weight * noise_weights_power(weights) * step * step / 12.0,
+				      .grid = dither == DITHER_NONE ? step * step / 24.0 : 0.0,
 				      .peak = weight * noise_weights_peak(weights) * step / 2.0 };
 }
 

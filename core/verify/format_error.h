@@ -12,6 +12,8 @@
 struct format_error {
 	bool known; /**< false: none of the figures below holds */
 	double power; /**< of integers: the mean square of the error */
+	double grid; /**< of integers that are rounded without dither: how much larger that is where the sound lies on
+			half steps, as integers at half their level do; default 0 */
 	double peak; /**< of integers: the largest error */
 	double relative_step; /**< of floats: ulp(x) over the power of two at or under |x|; 0: integers */
 	double truncation_step; /**< of integers: one LSB, where another program may have truncated instead of rounded;
@@ -23,7 +25,8 @@ struct format_error {
 
 /** Returns the error of integers of so many bits. Rounding to LSB = 2^(1 - bits) has a power of LSB^2/12 and a peak of
     LSB/2; with TPDF dither both are three times as large (Lipshitz, Wannamaker, Vanderkooy, JAES 1992). Shaped noise is
-    larger again, by noise_weights_power() and noise_weights_peak(). */
+    larger again, by noise_weights_power() and noise_weights_peak(). Without dither, every other sample of a sound on
+    half steps has no error, and the others have LSB/2, which is a power of LSB^2/8. */
 struct format_error format_error_of_integers(unsigned bits, enum dither dither);
 
 /** Returns the error of integers that another program wrote. It may have dithered by TPDF, and it may have truncated.

@@ -33,7 +33,8 @@ struct proof_meter {
 	double *stem_peaks_dbfs;
 	double *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
 	bool *grouped; /* [stem_count] scratch */
-	double alike_squares; /* by how much the squares of the stems' errors grow where stems are alike */
+	/* By how much the squares of the stems' errors grow where stems are alike, and that of stems on half steps. */
+	double alike_squares, alike_grid;
 	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
 	double residual_peak;
 	double residual_squares;
@@ -188,7 +189,10 @@ static void measure_alike(struct proof_meter *meter, size_t channel, const doubl
 			continue;
 		const double first = error_squares(&meter->files[i + 1], one, frames);
 		amplitudes += sqrt(first);
-		meter->alike_squares += amplitudes * amplitudes - (squares + first);
+		const double growth = amplitudes * amplitudes - (squares + first);
+		meter->alike_squares += growth;
+		if (meter->files[i + 1].error.grid > 0.0)
+			meter->alike_grid += growth * meter->files[i + 1].error.grid / meter->files[i + 1].error.power;
 	}
 }
 
@@ -282,6 +286,7 @@ static double raised_peak(const struct meter_file *file)
 struct allowance {
 	bool known;
 	double power; /* the mean square that the formats leave */
+	double grid; /* how much more is left of sounds that lie on half steps */
 	double cast; /* how much more is left where the fractions of integers were cut off, toward zero */
 	double peak;
 };
@@ -292,6 +297,7 @@ static void allow_file(const struct meter_file *file, double samples, struct all
 	allowance->known &= file->error.known;
 	allowance->power +=
 		raise * raise * (file->error.power + relative * relative * file->step_squares / samples / 12.0);
+	allowance->grid += raise * raise * file->error.grid;
 	/* The error of a cast lies evenly between 0 and one LSB: its mean square is LSB^2/3, and that of TPDF LSB^2/4.
 	 */
 	allowance->cast += raise * raise * file->error.truncation_step * file->error.truncation_step / 12.0;
@@ -324,6 +330,7 @@ static struct allowance allow(const struct proof_meter *meter, const struct proo
 	for (size_t i = 0; i <= meter->stem_count; i++)
 		allow_file(&meter->files[i], samples, &allowance);
 	allowance.power += meter->alike_squares / samples;
+	allowance.grid += meter->alike_grid / samples;
 	if (meter->floats)
 		allow_summation(meter, samples, &allowance);
 	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
@@ -341,17 +348,24 @@ static double power_tolerance(double samples)
 	return decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
 }
 
-/* The formula of a cast is exact for sound that passes many steps from one sample to the next. */
-#define CAST_TOLERANCE 1.02
+/* The formulas of a cast and of half steps are exact for sound that passes many steps from one sample to the next. */
+#define EXACT_TOLERANCE 1.02
+
+/* Returns the largest mean square that the formats explain. */
+static double most_power(const struct allowance *allowance, double samples)
+{
+	const double rounded = allowance->power * power_tolerance(samples);
+	const double more = fmax(allowance->cast, allowance->grid);
+	const double exact = (allowance->power + more) * (EXACT_TOLERANCE + 5.0 * sqrt(2.0 / samples));
+	return fmax(rounded, exact);
+}
 
 static bool is_explained(const struct proof_meter *meter, const struct allowance *allowance, double samples)
 {
 	if (meter->residual_peak == 0.0)
 		return true;
-	const double rounded = allowance->power * power_tolerance(samples);
-	const double cast = (allowance->power + allowance->cast) * (CAST_TOLERANCE + 5.0 * sqrt(2.0 / samples));
 	return allowance->known && isfinite(meter->residual_squares) && meter->residual_peak <= allowance->peak &&
-	       meter->residual_squares / samples <= fmax(rounded, cast);
+	       meter->residual_squares / samples <= most_power(allowance, samples);
 }
 
 /* Truncation is only asked for where rounding does not explain the residual. */
@@ -417,6 +431,7 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 		.mix_peak_dbfs = gain_to_decibel(raised_peak(&meter->files[0])),
 		.stem_peaks_dbfs = meter->stem_peaks_dbfs,
 		.floor_dbfs = allowance.known ? gain_to_decibel(sqrt(allowance.power)) : (double)NAN,
+		.limit_dbfs = allowance.known ? gain_to_decibel(sqrt(most_power(&allowance, samples))) : (double)NAN,
 		.bound_dbfs = allowance.known ? gain_to_decibel(allowance.peak) : (double)NAN,
 		.exact_wanted = limits->exact,
 		.incomplete = limits->incomplete,
@@ -428,6 +443,14 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 		.series = &meter->series,
 		.status = passes(meter, limits, explained) ? VERDICT_PASS : VERDICT_FAIL,
 	};
+}
+
+double proof_meter_share(const struct proof_meter *meter, size_t file, const struct proof_result *result)
+{
+	const double samples = fmax((double)meter->frames * (double)meter->channels, 1.0);
+	struct allowance allowance = { .known = true };
+	allow_file(&meter->files[file], samples, &allowance);
+	return allowance.power / decibel_to_gain(2.0 * result->floor_dbfs);
 }
 
 bool proof_result_is_over(const struct proof_result *result, size_t window)

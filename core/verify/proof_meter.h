@@ -63,6 +63,7 @@ struct proof_result {
 	double *stem_peaks_dbfs; /**< [stem_count] sample peaks */
 	double floor_dbfs; /**< the rms that the formats leave by themselves; -INFINITY: they leave nothing; NAN: not
 			      known */
+	double limit_dbfs; /**< the largest rms that passes, if nothing else explains it; NAN: not known */
 	double bound_dbfs; /**< the peak that rounding alone cannot pass; NAN: not known */
 	bool exact_wanted, incomplete; /**< of the limits */
 	double max_residual_dbfs; /**< of the limits */
@@ -75,6 +76,8 @@ struct proof_result {
 			then those of this noise */
 	bool shared_dither; /**< it is so because all files hold the same dither (shared_dither.h); floor and bound are
 			       then those of this dither */
+	bool repeated; /**< it is so because few different samples return, so that chance moves the rms (repetition.h)
+			*/
 	const struct level_series *series; /**< of the residual; the meter's */
 	const struct third_octaves *octaves; /**< of the residual, in the windows that are over; NULL: not measured */
 	enum verdict_status status; /**< whether the proof holds */
@@ -111,16 +114,22 @@ bool proof_meter_may_be_shaped(const struct proof_meter *meter);
     - When the formats are known, it passes when the peak is at or under the bound and the rms is at most
       PROOF_FLOOR_TOLERANCE_DB over the floor. In short files chance moves the rms, so five standard deviations of the
       mean of n squares, sqrt(2/n) each, are allowed on top: 0.1 dB in a second of stereo.
+    - Integers that were rounded without dither may be those of a sound on half steps (format_error.h). The rms may then
+      be 1.76 dB over the floor, and 0.09 dB more.
     - When the integers come from elsewhere, their fractions may have been cut off, toward zero. The rms may then be
       1.25 dB over the floor, and 0.09 dB more.
     - Such integers may also be truncated. It passes when that explains the constants of the residual (truncation.h),
    and bound and floor hold around them.
-    - All else fails here. proof_pass.h may still find that shaped noise, or one dither in all files,
-    explains it.
+    - All else fails here. proof_pass.h may still find that shaped noise, one dither in all files, or
+    samples that return explain it.
 
     `stem_peaks_dbfs` comes from the arena of the meter. */
 void proof_meter_read(struct proof_meter *test, const double *peaks, const struct proof_limits *limits,
 		      struct proof_result *result);
+
+/** Returns the share of a file's error in the power of the floor, once its figures are read: 0 is the mix, and then
+   come the stems. The rest is that of alike stems and of the sum itself. */
+double proof_meter_share(const struct proof_meter *meter, size_t file, const struct proof_result *result);
 
 /** Tells whether a window of the series peaks over the bound of the formats. When no bound is known, or no window
    passes it, it tells whether the window peaks at all. */

@@ -7,6 +7,7 @@
 #include "dsp/kernel/select.h"
 #include "engine/pipeline.h"
 #include "verify/proof_tasks.h"
+#include "verify/repetition.h"
 #include "verify/shaped_noise.h"
 #include "verify/shared_dither.h"
 
@@ -32,6 +33,8 @@ struct proof_state {
 	struct third_octave_meter *octaves;
 	bool may_be_shaped; /* its residual is compared with its files */
 	struct shaped_noise noise;
+	bool may_repeat; /* its frames are counted */
+	struct repetition repetition;
 	struct shared_dither *dither; /* that all files may share; NULL: it is not looked for */
 	bool dither_is_known;
 };
@@ -342,6 +345,13 @@ static void compare(struct proof_state *proof, const struct stretch *stretch, si
 		}
 }
 
+static void count_frames(struct proof_state *proof, size_t from, size_t frames, size_t channels, size_t buffer)
+{
+	for (size_t channel = 0; channel < channels; channel++)
+		repetition_add(&proof->repetition, proof->mix[buffer][channel],
+			       (const double *const *const *)proof->stems[buffer], channel, from, frames);
+}
+
 static enum status analyse(void *context, uint64_t block)
 {
 	const struct subject *subject = context;
@@ -360,6 +370,8 @@ static enum status analyse(void *context, uint64_t block)
 			third_octave_add(proof->octaves, proof_meter_residual(proof->meter), done, next.frames);
 		else
 			third_octave_rest(proof->octaves, next.frames);
+		if (next.over && proof->may_repeat)
+			count_frames(proof, done, next.frames, result->channels, block % BUFFERS);
 		if (next.over && proof->may_be_shaped)
 			compare(proof, &next, done, result->channels, result->stem_count, block % BUFFERS);
 		done += next.frames;
@@ -490,9 +502,22 @@ static enum status prepare_again(struct pass *pass, size_t index)
 	state->octaves = third_octave_new(pass->arena, mix->channels, mix->sample_rate);
 	state->may_be_shaped =
 		proof_meter_may_be_shaped(state->meter) && shaped_noise_is_possible(&pass->result->proofs[index]);
+	state->may_repeat = repetition_is_possible(&pass->result->proofs[index]);
+	if (state->may_repeat && !repetition_init(&state->repetition, pass->arena, proof->stem_count))
+		return STATUS_NO_MEMORY;
 	if (!state->octaves || !shaped_noise_init(&state->noise, proof->stem_count + 1, pass->arena))
 		return STATUS_NO_MEMORY;
 	return rewind_proof(pass, index);
+}
+
+static bool forgive_repetition(struct proof_state *state, struct proof_result *result)
+{
+	if (!state->may_repeat || !repetition_explains(&state->repetition, state->meter, result))
+		return false;
+	result->explained = result->repeated = true;
+	if (isnan(result->max_residual_dbfs))
+		result->status = VERDICT_PASS;
+	return result->status == VERDICT_PASS;
 }
 
 /* Noise that was shaped is what the formats leave. It has a floor of its own, and needs no spectrum in the report. */
@@ -502,6 +527,7 @@ static bool forgive_shaped_noise(struct proof_state *state, struct proof_result 
 		return false;
 	result->explained = result->shaped = true;
 	result->floor_dbfs = result->residual_rms_dbfs;
+	result->limit_dbfs = result->floor_dbfs + PROOF_FLOOR_TOLERANCE_DB;
 	result->bound_dbfs = result->residual_rms_dbfs + SHAPED_NOISE_CREST_DB;
 	if (!result->exact_wanted && isnan(result->max_residual_dbfs))
 		result->status = VERDICT_PASS;
@@ -514,8 +540,9 @@ static enum status collect_octaves(struct pass *pass, size_t index)
 	if (!octaves)
 		return STATUS_NO_MEMORY;
 	third_octave_read(pass->proofs[index].octaves, octaves);
-	if (!forgive_shaped_noise(&pass->proofs[index], &pass->result->proofs[index]))
-		pass->result->proofs[index].octaves = octaves;
+	struct proof_result *result = &pass->result->proofs[index];
+	if (!forgive_repetition(&pass->proofs[index], result) && !forgive_shaped_noise(&pass->proofs[index], result))
+		result->octaves = octaves;
 	return STATUS_OK;
 }
 
@@ -592,6 +619,7 @@ static void forgive_dither(const struct proof_state *state, struct proof_result 
 		return;
 	result->explained = result->shared_dither = true;
 	result->floor_dbfs = gain_to_decibel(sqrt(floor.power));
+	result->limit_dbfs = result->floor_dbfs + PROOF_FLOOR_TOLERANCE_DB;
 	result->bound_dbfs = gain_to_decibel(floor.bound);
 	if (!result->exact_wanted && isnan(result->max_residual_dbfs))
 		result->status = VERDICT_PASS;

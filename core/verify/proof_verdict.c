@@ -36,7 +36,7 @@ static const char *null_allowed(struct arena *arena, const struct proof_result *
 	if (isnan(result->bound_dbfs))
 		return "what the files allow is not known: say what may be left by --max";
 	return arena_format(arena, "the formats allow %s peak and %s rms%s", level_text(result->bound_dbfs).bytes,
-			    level_text(result->floor_dbfs + PROOF_FLOOR_TOLERANCE_DB).bytes,
+			    level_text(result->limit_dbfs).bytes,
 			    result->shared_dither ? ", because all files hold one and the same dither"
 			    : result->truncated   ? ", because the files were truncated instead of rounded"
 						  : "");

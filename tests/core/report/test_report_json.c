@@ -89,6 +89,7 @@ Test(report_json, keys_stand_in_order)
 					    "truncated",
 					    "shaped",
 					    "shared_dither",
+					    "repeated",
 					    "course",
 					    "spectrum",
 					    "floor_dbfs",

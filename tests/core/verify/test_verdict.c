@@ -58,6 +58,7 @@ Test(verdict, proof)
 				       .peak_frame = 4711,
 				       .peak_channel = 1,
 				       .floor_dbfs = -139.7,
+				       .limit_dbfs = -138.7,
 				       .bound_dbfs = -125.4,
 				       .max_residual_dbfs = nan_value,
 				       .status = VERDICT_PASS };
