@@ -1,6 +1,7 @@
-/* stemprint tests: stems add up to the mix where rounding errors are not noise: the same loop on several tracks, square
-   waves, and samples on half steps.
-   SPDX-License-Identifier: GPL-3.0-or-later */
+/* stemprint tests: stems add up to the mix where rounding errors are not noise.
+   SPDX-License-Identifier: GPL-3.0-or-later
+
+   These are the same loop on several tracks, square waves, and samples on half steps. */
 #include "io/scratch.h"
 #include "support/program.h"
 #include "support/sound.h"
