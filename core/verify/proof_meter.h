@@ -76,8 +76,7 @@ struct proof_result {
 			then those of this noise */
 	bool shared_dither; /**< it is so because all files hold the same dither (shared_dither.h); floor and bound are
 			       then those of this dither */
-	bool repeated; /**< it is so because few different samples return, so that chance moves the rms (repetition.h)
-			*/
+	bool repeated; /**< it is so because few different samples return, and chance moves the rms (repetition.h) */
 	const struct level_series *series; /**< of the residual; the meter's */
 	const struct third_octaves *octaves; /**< of the residual, in the windows that are over; NULL: not measured */
 	enum verdict_status status; /**< whether the proof holds */

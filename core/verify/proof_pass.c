@@ -512,8 +512,12 @@ static enum status prepare_again(struct pass *pass, size_t index)
 
 static bool forgive_repetition(struct proof_state *state, struct proof_result *result)
 {
-	if (!state->may_repeat || !repetition_explains(&state->repetition, state->meter, result))
+	if (!state->may_repeat)
 		return false;
+	const double limit = repetition_limit_dbfs(&state->repetition, state->meter, result);
+	if (!(result->residual_rms_dbfs <= limit))
+		return false;
+	result->limit_dbfs = limit;
 	result->explained = result->repeated = true;
 	if (isnan(result->max_residual_dbfs))
 		result->status = VERDICT_PASS;

@@ -12,13 +12,8 @@
 /* A sample that makes up all of a file moves the mean of squares by this. */
 #define MOST_BY_CHANCE (5.0 * 1.4142135623730951)
 
-/* Returns by how much the power of the residual is over that of the floor. */
-static double excess(const struct proof_result *result)
-{
-	return decibel_to_gain(2.0 * (result->residual_rms_dbfs - result->floor_dbfs));
-}
-
-/* Chance moves the squares of the errors, and their products. */
+/* Returns by how much the power of the residual may be over that of the floor, where chance moves the squares of the
+   errors and their products. */
 static double tolerance(double squares, double products)
 {
 	return decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + squares + products;
@@ -28,7 +23,8 @@ bool repetition_is_possible(const struct proof_result *result)
 {
 	return !result->explained && !result->exact_wanted && isfinite(result->floor_dbfs) &&
 	       result->residual_peak_dbfs <= result->bound_dbfs &&
-	       excess(result) <= tolerance(MOST_BY_CHANCE, MOST_BY_CHANCE);
+	       result->residual_rms_dbfs - result->floor_dbfs <=
+		       0.5 * gain_to_decibel(tolerance(MOST_BY_CHANCE, MOST_BY_CHANCE));
 }
 
 bool repetition_init(struct repetition *repetition, struct arena *arena, size_t stem_count)
@@ -75,13 +71,13 @@ static double moved_by_chance(const uint64_t *counts, double samples)
 	return MOST_BY_CHANCE * sqrt(fmax(sum - sounding * sounding / REPETITION_SLOTS, 0.0));
 }
 
-bool repetition_explains(const struct repetition *repetition, const struct proof_meter *meter,
-			 const struct proof_result *result)
+double repetition_limit_dbfs(const struct repetition *repetition, const struct proof_meter *meter,
+			     const struct proof_result *result)
 {
 	const double samples = (double)result->frames * (double)result->channels;
 	double squares = 0.0;
 	for (size_t i = 0; i <= repetition->stem_count; i++)
 		squares += proof_meter_share(meter, i, result) * moved_by_chance(repetition->counts[i], samples);
 	const double products = moved_by_chance(repetition->counts[repetition->stem_count + 1], samples);
-	return excess(result) <= tolerance(squares, products);
+	return result->floor_dbfs + 0.5 * gain_to_decibel(tolerance(squares, products));
 }

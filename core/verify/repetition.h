@@ -46,9 +46,9 @@ bool repetition_init(struct repetition *repetition, struct arena *arena, size_t 
 void repetition_add(struct repetition *repetition, const double *mix, const double *const *const *stems, size_t channel,
 		    size_t from, size_t frames);
 
-/** Tells whether repetition explains the residual of a proof, whose frames were taken where the residual is not silent.
-    The meter knows the share of each file in the floor. */
-bool repetition_explains(const struct repetition *repetition, const struct proof_meter *meter,
-			 const struct proof_result *result);
+/** Returns the largest rms of the residual, in dBFS, that repetition explains in a proof whose frames were taken where
+    the residual is not silent. The meter knows the share of each file in the floor. */
+double repetition_limit_dbfs(const struct repetition *repetition, const struct proof_meter *meter,
+			     const struct proof_result *result);
 
 #endif
