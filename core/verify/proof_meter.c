@@ -17,6 +17,7 @@
 struct meter_file {
 	struct format_error error;
 	double raise; /* the gain that undoes its headroom, linear */
+	bool repeats; /* the same sound always gets the same error: it was not dithered, as far as is known */
 	double peak; /* of the file, as it is */
 	double step_squares; /* float encodings: sum of 4^floor(log2 |x|) */
 };
@@ -31,8 +32,8 @@ struct proof_meter {
 	double *gains; /* of these columns in the residual: 1 for the mix, -1 for a stem of the same headroom */
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
+	size_t repeating; /* stems whose errors return with their samples */
 	double *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
-	bool *grouped; /* [stem_count] scratch */
 	/* By how much the squares of the stems' errors grow where stems are alike, and that of stems on half steps. */
 	double alike_squares, alike_grid;
 	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
@@ -64,8 +65,7 @@ static bool make_columns(struct proof_meter *meter, struct arena *arena, size_t 
 	meter->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
 	meter->gains = ARENA_ARRAY(arena, double, stem_count + 1);
 	meter->keys = ARENA_ARRAY(arena, double, stem_count);
-	meter->grouped = ARENA_ARRAY(arena, bool, stem_count);
-	return meter->columns && meter->gains && meter->keys && meter->grouped;
+	return meter->columns && meter->gains && meter->keys;
 }
 
 static void take_file(struct proof_meter *meter, size_t index, const struct format_error *error)
@@ -73,6 +73,8 @@ static void take_file(struct proof_meter *meter, size_t index, const struct form
 	struct meter_file *file = &meter->files[index];
 	file->error = *error;
 	file->raise = decibel_to_gain(error->headroom_db);
+	file->repeats = error->relative_step > 0.0 || error->grid > 0.0 || error->truncation_step > 0.0;
+	meter->repeating += index > 0 && file->repeats;
 	meter->floats |= error->relative_step > 0.0 || file->raise != meter->files[0].raise;
 }
 
@@ -141,10 +143,18 @@ static double sum_of_step_squares(const double *values, size_t count)
 	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-static void measure_file(struct meter_file *file, const double *column, size_t frames)
+/* Returns the step_squares of these samples. */
+static double step_squares_of(const struct meter_file *file, const double *column, size_t frames)
 {
-	if (file->error.relative_step > 0.0)
-		file->step_squares += sum_of_step_squares(column, frames);
+	return file->error.relative_step > 0.0 ? sum_of_step_squares(column, frames) : 0.0;
+}
+
+/* Returns the sum of squares that the error of a file has in so many samples, on average, with the sum of their
+   step_squares. */
+static double error_squares(const struct meter_file *file, double step_squares, double samples)
+{
+	const double relative = file->error.relative_step;
+	return file->raise * file->raise * (file->error.power * samples + relative * relative * step_squares / 12.0);
 }
 
 /* Returns a number that columns alike have in common, and others hardly ever have. 0: nearly all is silent. */
@@ -157,43 +167,43 @@ static double key_of(const double *column, size_t frames)
 	return sum;
 }
 
-/* Returns the squares that the error of a file has in these frames, on average. */
-static double error_squares(const struct meter_file *file, const double *column, size_t frames)
+/* Marks the stems after `first` that hold its samples, and adds up by how much their errors grow together: as
+   amplitudes do, and not as powers do. */
+static void measure_group(struct proof_meter *meter, size_t first, size_t channel, const double *const *const *stems,
+			  size_t frames)
 {
-	const double relative = file->error.relative_step;
-	const double steps = relative > 0.0 ? sum_of_step_squares(column, frames) : 0.0;
-	return file->raise * file->raise * (file->error.power * (double)frames + relative * relative * steps / 12.0);
+	const struct meter_file *file = &meter->files[first + 1];
+	const double *one = stems[first][channel];
+	double squares = 0.0, amplitudes = 0.0;
+	for (size_t i = first + 1; i < meter->stem_count; i++) {
+		if (meter->keys[i] != meter->keys[first] || memcmp(stems[i][channel], one, frames * sizeof *one) != 0)
+			continue;
+		const struct meter_file *other = &meter->files[i + 1];
+		const double own = error_squares(other, step_squares_of(other, one, frames), (double)frames);
+		squares += own;
+		amplitudes += sqrt(own);
+		meter->keys[i] = 0.0;
+	}
+	if (squares == 0.0)
+		return;
+	const double own = error_squares(file, step_squares_of(file, one, frames), (double)frames);
+	squares += own;
+	amplitudes += sqrt(own);
+	const double growth = amplitudes * amplitudes - squares;
+	meter->alike_squares += growth;
+	if (file->error.grid > 0.0)
+		meter->alike_grid += growth * file->error.grid / file->error.power;
 }
 
-/* Stems that hold the same samples hold the same sound, and were rounded by the same errors. These add up as amplitudes
-   do, and not as powers do. */
+/* Stems that hold the same samples hold the same sound. Where no dither told them apart, they were rounded by the same
+   errors. A key of 0 takes part in no group. */
 static void measure_alike(struct proof_meter *meter, size_t channel, const double *const *const *stems, size_t frames)
 {
-	for (size_t i = 0; i < meter->stem_count; i++) {
-		meter->keys[i] = key_of(stems[i][channel], frames);
-		meter->grouped[i] = false;
-	}
-	for (size_t i = 0; i < meter->stem_count; i++) {
-		const double *one = stems[i][channel];
-		double squares = 0.0, amplitudes = 0.0;
-		for (size_t k = i + 1; !meter->grouped[i] && meter->keys[i] != 0.0 && k < meter->stem_count; k++) {
-			if (meter->keys[k] != meter->keys[i] ||
-			    memcmp(stems[k][channel], one, frames * sizeof *one) != 0)
-				continue;
-			const double more = error_squares(&meter->files[k + 1], one, frames);
-			meter->grouped[k] = true;
-			squares += more;
-			amplitudes += sqrt(more);
-		}
-		if (squares == 0.0)
-			continue;
-		const double first = error_squares(&meter->files[i + 1], one, frames);
-		amplitudes += sqrt(first);
-		const double growth = amplitudes * amplitudes - (squares + first);
-		meter->alike_squares += growth;
-		if (meter->files[i + 1].error.grid > 0.0)
-			meter->alike_grid += growth * meter->files[i + 1].error.grid / meter->files[i + 1].error.power;
-	}
+	for (size_t i = 0; i < meter->stem_count; i++)
+		meter->keys[i] = meter->files[i + 1].repeats ? key_of(stems[i][channel], frames) : 0.0;
+	for (size_t i = 0; i + 1 < meter->stem_count; i++)
+		if (meter->keys[i] != 0.0)
+			measure_group(meter, i, channel, stems, frames);
 }
 
 /* Adds up the negated stems, then the mix; this rounds as the mix less the sum does. The result is raised as much as
@@ -260,12 +270,14 @@ void proof_meter_add(struct proof_meter *meter, const double *const *mix, const 
 {
 	proof_meter_subtract(meter, mix, stems, frames);
 	for (size_t channel = 0; channel < meter->channels; channel++) {
-		measure_file(&meter->files[0], mix[channel], frames);
-		for (size_t stem = 0; stem < meter->stem_count; stem++)
-			measure_file(&meter->files[stem + 1], stems[stem][channel], frames);
+		for (size_t i = 0; i <= meter->stem_count; i++) {
+			const double *column = i == 0 ? mix[channel] : stems[i - 1][channel];
+			meter->files[i].step_squares += step_squares_of(&meter->files[i], column, frames);
+		}
 		if (meter->floats)
 			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
-		measure_alike(meter, channel, stems, frames);
+		if (meter->repeating > 1)
+			measure_alike(meter, channel, stems, frames);
 		measure_residual(meter, channel, frames);
 	}
 	if (meter->may_be_truncated)
@@ -295,8 +307,7 @@ static void allow_file(const struct meter_file *file, double samples, struct all
 {
 	const double relative = file->error.relative_step, raise = file->raise;
 	allowance->known &= file->error.known;
-	allowance->power +=
-		raise * raise * (file->error.power + relative * relative * file->step_squares / samples / 12.0);
+	allowance->power += error_squares(file, file->step_squares, samples) / samples;
 	allowance->grid += raise * raise * file->error.grid;
 	/* The error of a cast lies evenly between 0 and one LSB: its mean square is LSB^2/3, and that of TPDF LSB^2/4.
 	 */
@@ -445,12 +456,11 @@ void proof_meter_read(struct proof_meter *meter, const double *peaks, const stru
 	};
 }
 
-double proof_meter_share(const struct proof_meter *meter, size_t file, const struct proof_result *result)
+double proof_meter_share(const struct proof_meter *meter, size_t index, const struct proof_result *result)
 {
-	const double samples = fmax((double)meter->frames * (double)meter->channels, 1.0);
-	struct allowance allowance = { .known = true };
-	allow_file(&meter->files[file], samples, &allowance);
-	return allowance.power / decibel_to_gain(2.0 * result->floor_dbfs);
+	const struct meter_file *file = &meter->files[index];
+	const double samples = (double)meter->frames * (double)meter->channels;
+	return error_squares(file, file->step_squares, samples) / samples / decibel_to_gain(2.0 * result->floor_dbfs);
 }
 
 bool proof_result_is_over(const struct proof_result *result, size_t window)

@@ -128,7 +128,7 @@ void proof_meter_read(struct proof_meter *test, const double *peaks, const struc
 
 /** Returns the share of a file's error in the power of the floor, once its figures are read: 0 is the mix, and then
    come the stems. The rest is that of alike stems and of the sum itself. */
-double proof_meter_share(const struct proof_meter *meter, size_t file, const struct proof_result *result);
+double proof_meter_share(const struct proof_meter *meter, size_t index, const struct proof_result *result);
 
 /** Tells whether a window of the series peaks over the bound of the formats. When no bound is known, or no window
    passes it, it tells whether the window peaks at all. */

@@ -39,6 +39,7 @@ static const char *null_allowed(struct arena *arena, const struct proof_result *
 			    level_text(result->limit_dbfs).bytes,
 			    result->shared_dither ? ", because all files hold one and the same dither"
 			    : result->truncated   ? ", because the files were truncated instead of rounded"
+			    : result->repeated    ? ", because few different samples return"
 						  : "");
 }
 

@@ -7,7 +7,6 @@
 #include "support/sound.h"
 
 #include <criterion/criterion.h>
-#include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,8 +25,9 @@ static const struct encoding {
 
 enum { ENCODINGS = sizeof encodings / sizeof *encodings };
 
-/* Writes a recipe with a track, and a stem, for each of some files; the faders go down by 0.9 dB if `steps` is set. */
-static const char *recipe(const char *session, const char *const *files, size_t count, double fader, bool steps,
+/* Writes a recipe with a track, and a stem, for each of some files; the faders go from one to the next by `step`, in
+   dB. */
+static const char *recipe(const char *session, const char *const *files, size_t count, double fader, double step,
 			  const char *encoding)
 {
 	static char path[512];
@@ -35,7 +35,7 @@ static const char *recipe(const char *session, const char *const *files, size_t 
 	int at = snprintf(yaml, sizeof yaml, "version: 1\nsession: { %s }\ntracks:\n", session);
 	for (size_t i = 0; i < count; i++)
 		at += snprintf(yaml + at, sizeof yaml - (size_t)at, "  t%zu: { source: %s, fader: %g dB }\n", i,
-			       files[i], fader - (steps ? 0.9 * (double)i : 0.0));
+			       files[i], fader + step * (double)i);
 	snprintf(yaml + at, sizeof yaml - (size_t)at,
 		 "outputs: { master: {} }\n"
 		 "print: { directory: out, format: { %s }, mixes: { mix: {} }, stems: { by: track } }\n",
@@ -81,7 +81,7 @@ Test(rounded_stems, of_one_loop)
 		files[i] = STEMPRINT_ROOT "/fixtures/loops/garzul.flac";
 	for (size_t row = 0; row < 4 * ENCODINGS; row++) {
 		const struct encoding *encoding = &encodings[row / 4];
-		expect_proof(recipe("sample_rate: 44.1 kHz", files, counts[row % 4], -20.4, false, encoding->words),
+		expect_proof(recipe("sample_rate: 44.1 kHz", files, counts[row % 4], -20.4, 0.0, encoding->words),
 			     counts[row % 4], encoding);
 	}
 }
@@ -106,7 +106,7 @@ Test(rounded_stems, of_square_waves)
 	for (size_t row = 0; row < 2 * 6 * ENCODINGS; row++) {
 		const struct encoding *encoding = &encodings[row / 12];
 		const size_t count = 2 + row % 2;
-		expect_proof(recipe("sample_rate: 48 kHz", files, count, -3.0 - 0.86 * (double)(row / 2 % 6), true,
+		expect_proof(recipe("sample_rate: 48 kHz", files, count, -3.0 - 0.86 * (double)(row / 2 % 6), -0.9,
 				    encoding->words),
 			     count, encoding);
 	}
@@ -125,7 +125,7 @@ Test(rounded_stems, of_half_steps)
 				    SF_FORMAT_WAV | (row % 4 < 2 ? SF_FORMAT_PCM_24 : SF_FORMAT_PCM_16));
 			sound_release(&sound);
 		}
-		expect_proof(recipe("sample_rate: 48 kHz, pan_law: -6 dB", files, count, 0.0, false, encoding->words),
+		expect_proof(recipe("sample_rate: 48 kHz, pan_law: -6 dB", files, count, 0.0, 0.0, encoding->words),
 			     count, encoding);
 	}
 }

@@ -28,24 +28,34 @@ struct session {
 	double mix_headroom_db, stem_headroom_db; /* files are printed lower by so much; default 0 */
 };
 
+static void mix_stems(struct session *session)
+{
+	memset(session->mix, 0, session->frames * sizeof *session->mix);
+	for (size_t s = 0; s < session->stem_count; s++)
+		for (size_t i = 0; i < session->frames; i++)
+			session->mix[i] += session->stems[s][i];
+}
+
+/* Scales the stems, so that their mix has its peak. */
+static void level_stems(struct session *session)
+{
+	mix_stems(session);
+	double gain = pow(10.0, -1.0 / 20.0) / samples_peak(session->mix, session->frames);
+	for (size_t s = 0; s < session->stem_count; s++)
+		samples_scale(session->stems[s], session->frames, gain);
+	mix_stems(session);
+}
+
 static struct session session_new(size_t stem_count, size_t frames, uint64_t seed)
 {
 	struct noise noise = { seed };
 	struct session session = { .stem_count = stem_count, .frames = frames, .mix = samples_new(frames) };
 	for (size_t s = 0; s < stem_count; s++) {
 		session.stems[s] = samples_new(frames);
-		for (size_t i = 0; i < frames; i++) {
-			session.stems[s][i] = noise_gauss(&noise);
-			session.mix[i] += session.stems[s][i];
-		}
-	}
-	double gain = pow(10.0, -1.0 / 20.0) / samples_peak(session.mix, frames);
-	memset(session.mix, 0, frames * sizeof *session.mix);
-	for (size_t s = 0; s < stem_count; s++) {
-		samples_scale(session.stems[s], frames, gain);
 		for (size_t i = 0; i < frames; i++)
-			session.mix[i] += session.stems[s][i];
+			session.stems[s][i] = noise_gauss(&noise);
 	}
+	level_stems(&session);
 	return session;
 }
 
@@ -320,17 +330,9 @@ Test(proof_meter, the_floor_tells_what_the_bound_cannot)
 static struct session alike_session(size_t stem_count, size_t alike, size_t frames)
 {
 	struct session session = session_new(stem_count, frames, 21);
-	for (size_t i = 0; i < alike; i++)
-		for (size_t s = 1; s < stem_count; s++)
-			session.stems[s][i] = session.stems[0][i];
-	memset(session.mix, 0, frames * sizeof *session.mix);
-	for (size_t s = 0; s < stem_count; s++)
-		for (size_t i = 0; i < frames; i++)
-			session.mix[i] += session.stems[s][i];
-	double gain = pow(10.0, -1.0 / 20.0) / samples_peak(session.mix, frames);
-	samples_scale(session.mix, frames, gain);
-	for (size_t s = 0; s < stem_count; s++)
-		samples_scale(session.stems[s], frames, gain);
+	for (size_t s = 1; s < stem_count; s++)
+		memcpy(session.stems[s], session.stems[0], alike * sizeof *session.stems[s]);
+	level_stems(&session);
 	return session;
 }
 
