@@ -73,12 +73,13 @@ double time_estimate_print(size_t channels)
 	return printing_ns * 1e-9 * (double)channels;
 }
 
-enum status time_estimate_meters(const struct project *project, struct meter_costs *costs)
+enum status time_estimate_meters(const struct project *project, bool together, struct meter_costs *costs)
 {
 	struct arena *arena = arena_new();
 	*costs = (struct meter_costs){ 0 };
 	const enum status status =
-		arena ? trial_meters_run(project->recipe->session.sample_rate, arena, costs) : STATUS_NO_MEMORY;
+		arena ? trial_meters_run(project->recipe->session.sample_rate, together, arena, costs)
+		      : STATUS_NO_MEMORY;
 	arena_free(arena);
 	costs->seconds[PROOF_TASK_READ] += reading_back_ns * 1e-9;
 	return status;
@@ -108,7 +109,7 @@ enum status time_estimate_make(struct project *project, const struct plan *plan,
 	double pace;
 	enum status status = find_pace(project, plan, &pace);
 	if (status == STATUS_OK)
-		status = time_estimate_meters(project, &meters);
+		status = time_estimate_meters(project, true, &meters);
 	*seconds = (double)resources->passes * (pace * (double)resources->frames + reading(project)) +
 		   printed * (time_estimate_print(1) + meter_costs_sum(&meters));
 	return status;

@@ -27,7 +27,8 @@ double time_estimate_source(const struct project *project, size_t index);
 double time_estimate_print(size_t channels);
 
 /** Finds by a short trial what it costs to read a printed sample of one channel back, to measure and to prove it.
-    Returns NO_MEMORY, or what the trial ended with. */
-enum status time_estimate_meters(const struct project *project, struct meter_costs *costs) MUST_CHECK;
+    `together` says that the loudness of several files is measured together (verify/proof_tasks.h). Returns NO_MEMORY,
+   or what the trial ended with. */
+enum status time_estimate_meters(const struct project *project, bool together, struct meter_costs *costs) MUST_CHECK;
 
 #endif

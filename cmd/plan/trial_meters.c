@@ -98,7 +98,7 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	return status;
 }
 
-enum status trial_meters_run(double sample_rate, struct arena *arena, struct meter_costs *costs)
+enum status trial_meters_run(double sample_rate, bool together, struct arena *arena, struct meter_costs *costs)
 {
 	static const size_t stem = 1;
 	struct memory_file memory[FILES];
@@ -109,9 +109,12 @@ enum status trial_meters_run(double sample_rate, struct arena *arena, struct met
 	struct proof_file files[FILES] = { { .source = &memory[0].source, .measure = true },
 					   { .source = &memory[stem].source, .measure = true } };
 	const struct proof_request proof = { .mix = 0, .stems = &stem, .stem_count = 1 };
-	const struct proof_job job = {
-		.files = files, .file_count = FILES, .proofs = &proof, .proof_count = 1, .clock = cpu_clock_thread
-	};
+	const struct proof_job job = { .files = files,
+				       .file_count = FILES,
+				       .proofs = &proof,
+				       .proof_count = 1,
+				       .shares = together ? 1 : FILES,
+				       .clock = cpu_clock_thread };
 	struct proof_pass pass;
 	status = proof_pass_run(&job, arena, &pass);
 	for (size_t i = 0; i < PROOF_TASK_KINDS; i++)

@@ -78,10 +78,11 @@ static enum status run_trial(struct project *project, const struct plan *plan, s
 	return STATUS_OK;
 }
 
-/* The files of a graph that are read back, in the order of its prints, and their proofs. */
+/* The files of a graph that are read back, in the order of its prints, their proofs, and the tasks of it all. */
 struct reading_back {
 	struct proof_work work;
 	size_t *channels; /* [file_count] of each file */
+	struct proof_tasks tasks;
 };
 
 /* Returns the file of a print among those that are read back. */
@@ -110,7 +111,7 @@ static enum status list_proof(const struct graph *graph, size_t index, struct ar
 	return STATUS_OK;
 }
 
-static enum status list_files(const struct graph *graph, struct arena *arena, struct reading_back *back)
+static enum status list_files(const struct graph *graph, size_t workers, struct arena *arena, struct reading_back *back)
 {
 	const size_t files = file_of(graph, graph->print_count);
 	struct proof_meters *meters = ARENA_ARRAY(arena, struct proof_meters, files);
@@ -120,14 +121,21 @@ static enum status list_files(const struct graph *graph, struct arena *arena, st
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < graph->print_count; i++)
 		if (has_file(&graph->prints[i])) {
-			meters[file_of(graph, i)].loudness = true;
+			meters[file_of(graph, i)] =
+				(struct proof_meters){ .loudness = true,
+						       .channels = graph->nodes[graph->prints[i].node].channels };
 			back->channels[file_of(graph, i)] = graph->nodes[graph->prints[i].node].channels;
 		}
-	back->work = (struct proof_work){ files, meters, proofs, graph->proof_count, PROOF_BUFFERS };
+	back->work = (struct proof_work){ .file_count = files,
+					  .meters = meters,
+					  .proofs = proofs,
+					  .proof_count = graph->proof_count,
+					  .buffers = PROOF_BUFFERS,
+					  .workers = workers };
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < graph->proof_count && status == STATUS_OK; i++)
 		status = list_proof(graph, i, arena, &proofs[i]);
-	return status;
+	return status == STATUS_OK ? proof_tasks_list(&back->work, arena, &back->tasks) : status;
 }
 
 /* Returns the columns that a task of the pass has in its hands. */
@@ -135,6 +143,8 @@ static size_t columns_of(const struct reading_back *back, const struct proof_tas
 {
 	if (task->kind == PROOF_TASK_END)
 		return 0;
+	if (task->kind == PROOF_TASK_ENERGIES)
+		return back->tasks.groups[task->index].channels;
 	if (task->kind != PROOF_TASK_PROVE)
 		return back->channels[task->index];
 	const struct proof_parties *proof = &back->work.proofs[task->index];
@@ -142,25 +152,21 @@ static size_t columns_of(const struct reading_back *back, const struct proof_tas
 }
 
 /* Finds the seconds after the last block, in which the files are read back. */
-static enum status find_meters(const struct project *project, const struct graph *graph, size_t workers,
+static enum status find_meters(const struct project *project, const struct reading_back *back,
 			       const struct meter_costs *metering, double *seconds)
 {
 	const double frames = session_length_seconds(project) * project->recipe->session.sample_rate;
-	struct reading_back back;
-	struct proof_tasks tasks;
+	const struct proof_tasks *tasks = &back->tasks;
 	struct forecast forecast;
-	enum status status = list_files(graph, project->arena, &back);
-	if (status == STATUS_OK)
-		status = proof_tasks_list(&back.work, project->arena, &tasks);
-	double *costs = status == STATUS_OK ? ARENA_ARRAY(project->arena, double, tasks.count) : NULL;
+	double *costs = ARENA_ARRAY(project->arena, double, tasks->count);
 	if (!costs)
 		return STATUS_NO_MEMORY;
-	for (size_t i = 0; i < tasks.count; i++)
-		costs[i] = metering->seconds[tasks.what[i].kind] * (double)columns_of(&back, &tasks.what[i]) *
+	for (size_t i = 0; i < tasks->count; i++)
+		costs[i] = metering->seconds[tasks->what[i].kind] * (double)columns_of(back, &tasks->what[i]) *
 			   PROOF_BLOCK_FRAMES;
-	const uint64_t blocks = blocks_of(tasks.count);
-	const struct forecast_work work = { tasks.items, costs, tasks.count, blocks };
-	status = forecast_make(&work, workers, project->arena, &forecast);
+	const uint64_t blocks = blocks_of(tasks->count);
+	const struct forecast_work work = { tasks->items, costs, tasks->count, blocks };
+	enum status status = forecast_make(&work, back->work.workers, project->arena, &forecast);
 	*seconds = forecast.seconds * frames / ((double)blocks * PROOF_BLOCK_FRAMES);
 	return status;
 }
@@ -168,12 +174,17 @@ static enum status find_meters(const struct project *project, const struct graph
 static enum status find_case(struct project *project, const struct graph *graph, size_t workers,
 			     struct case_of_workers *found)
 {
-	enum status status = plan_build(graph, workers, project->arena, &found->plan);
+	struct reading_back back;
+	enum status status = list_files(graph, workers, project->arena, &back);
+	if (status == STATUS_OK)
+		status = time_estimate_meters(project, back.tasks.group_count < back.work.file_count, &found->metering);
+	if (status == STATUS_OK)
+		status = plan_build(graph, workers, project->arena, &found->plan);
 	if (status == STATUS_OK)
 		status = run_trial(project, found->plan, workers, found);
 	if (status == STATUS_OK)
 		status = forecast_make(&found->work, workers, project->arena, &found->forecast);
-	return status == STATUS_OK ? find_meters(project, graph, workers, &found->metering, &found->meters) : status;
+	return status == STATUS_OK ? find_meters(project, &back, &found->metering, &found->meters) : status;
 }
 
 static double whole(const struct case_of_workers *found)
@@ -236,10 +247,7 @@ enum status worker_forecast_append(struct project *project, const struct graph *
 				   struct text *text)
 {
 	struct case_of_workers one = { 0 }, many = { 0 };
-	enum status status = time_estimate_meters(project, &one.metering);
-	many.metering = one.metering;
-	if (status == STATUS_OK)
-		status = find_case(project, graph, 1, &one);
+	enum status status = find_case(project, graph, 1, &one);
 	if (workers == 1)
 		many = one;
 	else if (status == STATUS_OK)

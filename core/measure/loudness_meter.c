@@ -6,27 +6,26 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
 #include "measure/continuous_peak.h"
+#include "measure/k_weighting.h"
 #include "measure/programme.h"
 #include "measure/true_peak.h"
 
-#include <ebur128.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 enum {
-	STEP_MILLISECONDS = 10,
+	STEP_MILLISECONDS = K_WEIGHTING_STEP_MILLISECONDS,
 	MOMENTARY_STEPS = 400 / STEP_MILLISECONDS,
 	SHORT_TERM_STEPS = 3000 / STEP_MILLISECONDS,
 	GATE_STEPS = 100 / STEP_MILLISECONDS, /* between two gating blocks, of 400 ms and of 3 s */
-	CHUNK_SAMPLES = 4096,
-	FRAMES_ABREAST = 8,
 	SECOND_STEPS = 1000 / STEP_MILLISECONDS,
 	WINDOW_SECONDS = 3, /* of a short-term value */
 	PEAK_SECONDS = WINDOW_SECONDS + LOUDNESS_PEAKS_AHEAD_SECONDS + 1, /* the last one may not be whole */
-	CHANNELS_MAXIMUM = 64,
+	CHANNELS_MAXIMUM = K_WEIGHTING_CHANNELS_MAXIMUM,
 };
 
+_Static_assert((int)LOUDNESS_GROUP_CHANNELS_MAXIMUM == (int)CHANNELS_MAXIMUM, "a group is one weighting");
 _Static_assert(MOMENTARY_STEPS % 4 == 0 && SHORT_TERM_STEPS % 4 == 0, "windows are added up in four sums");
 
 static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
@@ -35,18 +34,24 @@ struct loudness_album {
 	struct programme programme;
 };
 
+struct loudness_group {
+	struct k_weighting *weighting;
+	struct loudness_meter *meters[CHANNELS_MAXIMUM];
+	size_t count;
+};
+
 struct loudness_meter {
-	ebur128_state *state;
+	struct k_weighting *weighting; /* NULL: that of a group */
 	struct true_peak_meter *true_peak;
 	struct continuous_peak_meter *continuous_peak;
 	uint64_t continuous_frame;
 	const struct kernel *kernel;
 	size_t channels;
+	double sample_rate;
 	size_t step_frames;
 	size_t second_left; /* frames until the true peak of the present second is known */
 	size_t seconds; /* whose true peak is known */
 	double peaks[PEAK_SECONDS]; /* true peaks of the last seconds, a ring */
-	size_t step_left; /* frames until the present step is full */
 	size_t steps;
 	/* The energies of the last steps, as a ring and its copy: so every window lies in one piece. */
 	double energies[2 * SHORT_TERM_STEPS];
@@ -55,43 +60,7 @@ struct loudness_meter {
 	struct series short_term;
 	double step_momentary; /* the largest energy of the present step of the series */
 	double step_short_term;
-	double interleaved[CHUNK_SAMPLES];
 };
-
-/* BS.1770-5 weighs by azimuth and elevation; libebur128's positions of 60 to 120 degrees weigh 1.41. */
-static const int positions[SPEAKER_COUNT] = {
-	[SPEAKER_UNUSED] = EBUR128_UNUSED, [SPEAKER_LFE] = EBUR128_UNUSED, [SPEAKER_LFE2] = EBUR128_UNUSED,
-	[SPEAKER_L] = EBUR128_LEFT,        [SPEAKER_R] = EBUR128_RIGHT,    [SPEAKER_C] = EBUR128_CENTER,
-	[SPEAKER_M] = EBUR128_CENTER,      [SPEAKER_LS] = EBUR128_Mp110,   [SPEAKER_RS] = EBUR128_Mm110,
-	[SPEAKER_LSS] = EBUR128_Mp090,     [SPEAKER_RSS] = EBUR128_Mm090,  [SPEAKER_LRS] = EBUR128_Mp135,
-	[SPEAKER_RRS] = EBUR128_Mm135,     [SPEAKER_CS] = EBUR128_Mp180,   [SPEAKER_LW] = EBUR128_Mp060,
-	[SPEAKER_RW] = EBUR128_Mm060,      [SPEAKER_LC] = EBUR128_MpSC,    [SPEAKER_RC] = EBUR128_MmSC,
-	[SPEAKER_LTF] = EBUR128_Up045,     [SPEAKER_RTF] = EBUR128_Um045,  [SPEAKER_CTF] = EBUR128_Up000,
-	[SPEAKER_LTS] = EBUR128_Up090,     [SPEAKER_RTS] = EBUR128_Um090,  [SPEAKER_LTR] = EBUR128_Up135,
-	[SPEAKER_RTR] = EBUR128_Um135,     [SPEAKER_CTR] = EBUR128_Up180,  [SPEAKER_TC] = EBUR128_Tp000,
-};
-
-static enum status open_state(struct loudness_meter *meter, double sample_rate,
-			      const struct loudness_settings *settings)
-{
-	enum speaker wave_order[CHANNELS_MAXIMUM];
-	const enum speaker *speakers = settings->speakers;
-	if (!speakers) {
-		speakers_wave_order(wave_order, meter->channels);
-		speakers = wave_order;
-	}
-	meter->state = ebur128_init((unsigned)meter->channels, (unsigned long)llround(sample_rate), EBUR128_MODE_M);
-	if (!meter->state)
-		return STATUS_NO_MEMORY;
-	for (size_t channel = 0; channel < meter->channels; channel++) {
-		int position = positions[speakers[channel]];
-		if (meter->channels == 1 && settings->dual_mono)
-			position = EBUR128_DUAL_MONO;
-		if (ebur128_set_channel(meter->state, (unsigned)channel, position) != EBUR128_SUCCESS)
-			return STATUS_DEFECT;
-	}
-	return STATUS_OK;
-}
 
 enum status loudness_meter_new(size_t channels, double sample_rate, struct loudness_meter **meter)
 {
@@ -109,13 +78,15 @@ enum status loudness_meter_new_with(size_t channels, double sample_rate, const s
 		status = continuous_peak_new(channels, &made->continuous_peak);
 	made->kernel = kernel_select(NULL);
 	made->channels = channels;
-	made->step_frames = (size_t)llround(sample_rate * STEP_MILLISECONDS / 1000.0);
-	made->step_left = made->step_frames;
+	made->sample_rate = sample_rate;
+	made->step_frames = k_weighting_step_frames(sample_rate);
 	made->second_left = SECOND_STEPS * made->step_frames;
 	made->momentary.step_seconds = GATE_STEPS * STEP_MILLISECONDS / 1000.0;
 	made->short_term.step_seconds = SECOND_STEPS * STEP_MILLISECONDS / 1000.0;
 	if (status == STATUS_OK)
-		status = open_state(made, sample_rate, settings);
+		status = k_weighting_new(
+			sample_rate, &(struct weighted_programme){ channels, settings->speakers, settings->dual_mono },
+			1, &made->weighting);
 	if (status != STATUS_OK) {
 		loudness_meter_free(made);
 		return status;
@@ -128,8 +99,7 @@ void loudness_meter_free(struct loudness_meter *meter)
 {
 	if (!meter)
 		return;
-	if (meter->state)
-		ebur128_destroy(&meter->state);
+	k_weighting_free(meter->weighting);
 	true_peak_free(meter->true_peak);
 	continuous_peak_free(meter->continuous_peak);
 	free(meter);
@@ -185,72 +155,126 @@ static void end_short_term(struct loudness_meter *meter, size_t index)
 	}
 }
 
+/* Lets `span` begin with frame `first` of the columns. */
+static void take_span(const struct loudness_meter *meter, const double *const *columns, size_t first,
+		      const double *span[CHANNELS_MAXIMUM])
+{
+	for (size_t channel = 0; channel < meter->channels; channel++)
+		span[channel] = columns[channel] + first;
+}
+
 /* Asked for the window of 3 s at every step, libebur128 would read each sample three hundred times. It reads the step
    alone, and the windows are means of these readings. */
-static enum status end_step(struct loudness_meter *meter)
+static void end_step(struct loudness_meter *meter, double energy)
 {
-	double lufs;
-	if (ebur128_loudness_window(meter->state, STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
-		return STATUS_DEFECT;
 	const size_t slot = meter->steps % SHORT_TERM_STEPS;
-	meter->energies[slot] = meter->energies[slot + SHORT_TERM_STEPS] = loudness_gate_energy(lufs);
+	meter->energies[slot] = meter->energies[slot + SHORT_TERM_STEPS] = energy;
 	meter->steps++;
-	meter->step_left = meter->step_frames;
 	if (meter->steps >= MOMENTARY_STEPS)
 		end_momentary(meter, meter->steps - MOMENTARY_STEPS);
 	if (meter->steps >= SHORT_TERM_STEPS)
 		end_short_term(meter, meter->steps - SHORT_TERM_STEPS);
-	return STATUS_OK;
 }
 
-/* Interleaves the columns, as libebur128 takes them; one column alone is so already. */
-static const double *interleave(struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames)
+/* A span of frames over which the same programmes of a group go on. */
+struct group_span {
+	const double *const *programmes[CHANNELS_MAXIMUM]; /* NULL: it has ended */
+	const double *columns[CHANNELS_MAXIMUM];
+	size_t frames;
+};
+
+/* Takes the span from frame `first` on. It ends at the end of a step or of a programme, at the latest. */
+static void take_group_span(struct k_weighting *weighting, struct loudness_meter *const *meters, size_t count,
+			    const double *const *const *columns, const size_t *frames, size_t first,
+			    struct group_span *span)
 {
-	if (meter->channels == 1)
-		return columns[0] + first;
-	if (meter->channels == 2) {
-		meter->kernel->column->interleave(meter->interleaved, columns[0] + first, columns[1] + first, frames);
-		return meter->interleaved;
+	const double **next = span->columns;
+	span->frames = k_weighting_left(weighting);
+	for (size_t i = 0; i < count; i++) {
+		span->programmes[i] = NULL;
+		if (first >= frames[i])
+			continue;
+		span->programmes[i] = next;
+		take_span(meters[i], columns[i], first, next);
+		next += meters[i]->channels;
+		span->frames = frames[i] - first < span->frames ? frames[i] - first : span->frames;
 	}
-	for (size_t channel = 0; channel < meter->channels; channel++) {
-		const double *column = columns[channel] + first;
-		double *out = meter->interleaved + channel;
-		for (size_t i = 0; i < frames; i++)
-			out[i * meter->channels] = column[i];
-	}
-	return meter->interleaved;
 }
 
-/* libebur128 filters channel after channel, and each sample waits for the one before. In calls of few frames the CPU
-   looks ahead to the next channel, and filters two of them at a time. The calls change no bit of the result. */
-static bool add_frames(struct loudness_meter *meter, const double *samples, size_t frames)
+/* Lets the meters take the step that has just ended. */
+static enum status end_steps(struct k_weighting *weighting, struct loudness_meter *const *meters, size_t count,
+			     const struct group_span *span)
 {
-	const size_t most = meter->channels > 1 ? FRAMES_ABREAST : frames;
-	for (size_t done = 0, count; done < frames; done += count) {
-		count = frames - done < most ? frames - done : most;
-		if (ebur128_add_frames_double(meter->state, samples + done * meter->channels, count) != EBUR128_SUCCESS)
-			return false;
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+		double energy = 0.0;
+		if (!span->programmes[i])
+			continue;
+		status = k_weighting_read(weighting, i, &energy);
+		if (status == STATUS_OK)
+			end_step(meters[i], energy);
 	}
-	return true;
+	return status;
+}
+
+static enum status add_energies(struct k_weighting *weighting, struct loudness_meter *const *meters, size_t count,
+				const double *const *const *columns, const size_t *frames)
+{
+	struct group_span span;
+	enum status status = STATUS_OK;
+	size_t most = 0;
+	for (size_t i = 0; i < count; i++)
+		most = frames[i] > most ? frames[i] : most;
+	for (size_t done = 0; done < most && status == STATUS_OK; done += span.frames) {
+		const size_t left = k_weighting_left(weighting);
+		take_group_span(weighting, meters, count, columns, frames, done, &span);
+		status = k_weighting_add(weighting, span.programmes, span.frames);
+		if (status == STATUS_OK && span.frames == left)
+			status = end_steps(weighting, meters, count, &span);
+	}
+	return status;
 }
 
 enum status loudness_meter_add_energies(struct loudness_meter *meter, const double *const *columns, size_t frames)
 {
-	size_t chunk = CHUNK_SAMPLES / meter->channels;
-	for (size_t done = 0; done < frames;) {
-		size_t count = frames - done < chunk ? frames - done : chunk;
-		if (count > meter->step_left)
-			count = meter->step_left;
-		const double *samples = interleave(meter, columns, done, count);
-		if (!add_frames(meter, samples, count))
-			return STATUS_NO_MEMORY;
-		done += count;
-		meter->step_left -= count;
-		enum status status = meter->step_left == 0 ? end_step(meter) : STATUS_OK;
-		if (status != STATUS_OK)
-			return status;
+	return add_energies(meter->weighting, &meter, 1, &columns, &frames);
+}
+
+enum status loudness_group_new(struct loudness_meter *const *meters, size_t count, struct loudness_group **group)
+{
+	struct weighted_programme programmes[CHANNELS_MAXIMUM];
+	struct loudness_group *made = calloc(1, sizeof *made);
+	if (!made)
+		return STATUS_NO_MEMORY;
+	made->count = count;
+	for (size_t i = 0; i < count; i++) {
+		made->meters[i] = meters[i];
+		programmes[i] = (struct weighted_programme){ .channels = meters[i]->channels };
 	}
+	for (size_t i = 0; i < count; i++) {
+		k_weighting_free(meters[i]->weighting);
+		meters[i]->weighting = NULL;
+	}
+	const enum status status = k_weighting_new(meters[0]->sample_rate, programmes, count, &made->weighting);
+	if (status != STATUS_OK) {
+		free(made);
+		return status;
+	}
+	*group = made;
 	return STATUS_OK;
+}
+
+void loudness_group_free(struct loudness_group *group)
+{
+	if (group)
+		k_weighting_free(group->weighting);
+	free(group);
+}
+
+enum status loudness_group_add_energies(struct loudness_group *group, const double *const *const *columns,
+					const size_t *frames)
+{
+	return add_energies(group->weighting, group->meters, group->count, columns, frames);
 }
 
 bool loudness_meter_hear(struct loudness_meter *meter, const double *const *columns, size_t frames)
@@ -263,15 +287,6 @@ bool loudness_meter_hear(struct loudness_meter *meter, const double *const *colu
 		programme->sample_peak = fmax(programme->sample_peak, peak);
 	}
 	return !programme->overloaded;
-}
-
-/* Lets `span` begin with frame `first` of the columns, and returns how many frames it has: it ends with the second. */
-static size_t take_span(const struct loudness_meter *meter, const double *const *columns, size_t first, size_t frames,
-			const double *span[CHANNELS_MAXIMUM])
-{
-	for (size_t channel = 0; channel < meter->channels; channel++)
-		span[channel] = columns[channel] + first;
-	return frames - first < meter->second_left ? frames - first : meter->second_left;
 }
 
 /* Goes up to the end of a second at most. */
@@ -292,7 +307,8 @@ enum status loudness_meter_add_peaks(struct loudness_meter *meter, const double 
 	const double *span[CHANNELS_MAXIMUM];
 	enum status status = STATUS_OK;
 	for (size_t done = 0, count; done < frames && status == STATUS_OK; done += count) {
-		count = take_span(meter, columns, done, frames, span);
+		count = frames - done < meter->second_left ? frames - done : meter->second_left;
+		take_span(meter, columns, done, span);
 		status = add_peaks_of_second(meter, span, count);
 	}
 	return status;
@@ -306,7 +322,8 @@ enum status loudness_meter_add(struct loudness_meter *meter, const double *const
 	if (!loudness_meter_hear(meter, columns, frames))
 		return STATUS_OK;
 	for (size_t done = 0, count; done < frames && status == STATUS_OK; done += count) {
-		count = take_span(meter, columns, done, frames, span);
+		count = frames - done < meter->second_left ? frames - done : meter->second_left;
+		take_span(meter, columns, done, span);
 		status = add_peaks_of_second(meter, span, count);
 		if (status == STATUS_OK)
 			status = loudness_meter_add_energies(meter, span, count);

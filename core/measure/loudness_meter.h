@@ -65,6 +65,26 @@ enum status loudness_meter_add_peaks(struct loudness_meter *meter, const double 
 enum status loudness_meter_add_energies(struct loudness_meter *meter, const double *const *columns,
 					size_t frames) MUST_CHECK;
 
+/** Meters whose energies are added together, which is faster. No figure of any of them changes. */
+struct loudness_group;
+
+/** A group has so many channels at most, those of all its meters. */
+enum { LOUDNESS_GROUP_CHANNELS_MAXIMUM = 64 };
+
+/** Makes a group of 1 and more meters of one sample rate, with the default settings, that have heard nothing. The
+    meters stay the caller's and outlive the group. From now on, after a failure too, only a group adds energies to
+    them. Call it on one thread at a time. Returns NO_MEMORY, DEFECT or OK. On success the caller frees the group. */
+enum status loudness_group_new(struct loudness_meter *const *meters, size_t count,
+			       struct loudness_group **group) MUST_CHECK;
+
+/** Frees the group. NULL is fine. */
+void loudness_group_free(struct loudness_group *group);
+
+/** Adds the weighted energies of the next frames: columns[meter][channel] of frames[meter] frames. A meter that gets
+    fewer frames than another one has ended, and takes none any more. */
+enum status loudness_group_add_energies(struct loudness_group *group, const double *const *const *columns,
+					const size_t *frames) MUST_CHECK;
+
 /** Reads the figures of all frames so far. */
 enum status loudness_meter_read(struct loudness_meter *meter, struct loudness *loudness) MUST_CHECK;
 

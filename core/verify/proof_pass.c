@@ -58,6 +58,9 @@ struct pass {
 	struct file_state *files;
 	const struct kernel *kernel;
 	struct proof_state *proofs;
+	const struct proof_group *groups; /* [group_count] of files whose loudness is measured together */
+	struct loudness_group **group_meters; /* [group_count] */
+	size_t group_count;
 	uint64_t frames; /* of the longest file */
 };
 
@@ -177,7 +180,7 @@ static size_t frames_at(uint64_t frames, uint64_t position)
 	return left < BLOCK_FRAMES ? (size_t)left : BLOCK_FRAMES;
 }
 
-/* The subject of a task of the pipeline: a file or a proof. */
+/* The subject of a task of the pipeline: a file, a group of files or a proof. */
 struct subject {
 	struct pass *pass;
 	size_t index;
@@ -255,9 +258,16 @@ static enum status measure_peaks(void *context, uint64_t block)
 static enum status measure_energies(void *context, uint64_t block)
 {
 	const struct subject *subject = context;
-	const struct file_state *state = &subject->pass->files[subject->index];
-	return loudness_meter_add_energies(state->meter, (const double *const *)state->columns[block % BUFFERS],
-					   state->metered[block % BUFFERS]);
+	const struct pass *pass = subject->pass;
+	const struct proof_group *group = &pass->groups[subject->index];
+	const double *const *columns[LOUDNESS_GROUP_CHANNELS_MAXIMUM];
+	size_t frames[LOUDNESS_GROUP_CHANNELS_MAXIMUM];
+	for (size_t i = 0; i < group->count; i++) {
+		const struct file_state *state = &pass->files[group->files[i]];
+		columns[i] = (const double *const *)state->columns[block % BUFFERS];
+		frames[i] = state->metered[block % BUFFERS];
+	}
+	return loudness_group_add_energies(pass->group_meters[subject->index], columns, frames);
 }
 
 static enum status prove(void *context, uint64_t block)
@@ -436,7 +446,12 @@ static enum status list_tasks(struct pass *pass, const struct actions *actions, 
 	for (size_t i = 0; i < job->proof_count; i++)
 		parties[i] =
 			(struct proof_parties){ job->proofs[i].mix, job->proofs[i].stems, job->proofs[i].stem_count };
-	const struct proof_work work = { job->file_count, actions->meters, parties, job->proof_count, BUFFERS };
+	const struct proof_work work = { .file_count = job->file_count,
+					 .meters = actions->meters,
+					 .proofs = parties,
+					 .proof_count = job->proof_count,
+					 .buffers = BUFFERS,
+					 .workers = job->shares > 0 ? job->shares : workers_count(job->workers) };
 	enum status status = proof_tasks_list(&work, pass->arena, tasks);
 	if (status != STATUS_OK)
 		return status;
@@ -448,12 +463,43 @@ static enum status list_tasks(struct pass *pass, const struct actions *actions, 
 	return *subjects ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
+static enum status make_group(struct pass *pass, const struct proof_group *group, struct loudness_group **meter)
+{
+	struct loudness_meter *meters[LOUDNESS_GROUP_CHANNELS_MAXIMUM];
+	for (size_t i = 0; i < group->count; i++)
+		meters[i] = pass->files[group->files[i]].meter;
+	return loudness_group_new(meters, group->count, meter);
+}
+
+static enum status make_groups(struct pass *pass, const struct proof_tasks *tasks)
+{
+	pass->groups = tasks->groups;
+	pass->group_count = tasks->group_count;
+	pass->group_meters = ARENA_ARRAY(pass->arena, struct loudness_group *, pass->group_count);
+	enum status status = pass->group_meters ? STATUS_OK : STATUS_NO_MEMORY;
+	for (size_t i = 0; i < pass->group_count && status == STATUS_OK; i++)
+		status = make_group(pass, &pass->groups[i], &pass->group_meters[i]);
+	return status;
+}
+
+static void free_meters(struct pass *pass)
+{
+	for (size_t i = 0; pass->group_meters && i < pass->group_count; i++)
+		loudness_group_free(pass->group_meters[i]);
+	for (size_t i = 0; pass->files && i < pass->job->file_count; i++)
+		loudness_meter_free(pass->files[i].meter);
+}
+
 static enum status read_all(struct pass *pass, const struct actions *actions, uint64_t frames)
 {
 	struct proof_tasks tasks;
 	struct subject *subjects;
 	enum status status = list_tasks(pass, actions, &tasks, &subjects);
-	struct pipeline *pipeline = status == STATUS_OK ? pipeline_new(pass->arena, tasks.items, tasks.count) : NULL;
+	if (status == STATUS_OK && actions->meters)
+		status = make_groups(pass, &tasks);
+	if (status != STATUS_OK)
+		return status;
+	struct pipeline *pipeline = pipeline_new(pass->arena, tasks.items, tasks.count);
 	if (!pipeline)
 		return STATUS_NO_MEMORY;
 	status = pipeline_run(pipeline, pass->job->workers, 0, (frames + BLOCK_FRAMES - 1) / BLOCK_FRAMES);
@@ -471,7 +517,10 @@ static enum status measure_all(struct pass *pass)
 	if (!meters)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < job->file_count; i++)
-		meters[i] = (struct proof_meters){ job->files[i].quality, job->files[i].measure };
+		meters[i] = (struct proof_meters){ .quality = job->files[i].quality,
+						   .loudness = job->files[i].measure,
+						   .channels = job->files[i].source->channels,
+						   .sample_rate = job->files[i].source->sample_rate };
 	return read_all(pass, &(struct actions){ read_and_hear, prove, meters }, pass->frames);
 }
 
@@ -727,7 +776,6 @@ enum status proof_pass_run(const struct proof_job *job, struct arena *arena, str
 		status = collect(&pass);
 	if (status == STATUS_OK)
 		status = look_closer(&pass);
-	for (size_t i = 0; pass.files && i < job->file_count; i++)
-		loudness_meter_free(pass.files[i].meter);
+	free_meters(&pass);
 	return status;
 }

@@ -45,6 +45,7 @@ struct proof_job {
 	const struct proof_request *proofs; /**< [proof_count] */
 	size_t proof_count;
 	struct workers *workers; /**< the threads that run it; NULL: only the caller's thread */
+	size_t shares; /**< the work is cut as for so many workers, which changes no figure; 0: as for the workers */
 	const volatile sig_atomic_t *stop; /**< when it becomes nonzero, the pass ends with INTERRUPTED; may be NULL */
 	void (*progress)(void *context, uint64_t frames, uint64_t all_frames); /**< after each block; may be NULL */
 	void *progress_context;

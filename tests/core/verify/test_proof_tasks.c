@@ -8,14 +8,24 @@ enum { FILES = 4, BUFFERS = 3 };
 
 static const size_t stems[] = { 1, 2 };
 static const struct proof_parties proof = { .mix = 0, .stems = stems, .stem_count = 2 };
-static const struct proof_meters meters[FILES] = { { true, true }, { false, true }, { false, false }, { true, false } };
+static const struct proof_meters meters[FILES] = {
+	{ .quality = true, .loudness = true, .channels = 2, .sample_rate = 48000.0 },
+	{ .loudness = true, .channels = 2, .sample_rate = 48000.0 },
+	{ .channels = 2, .sample_rate = 48000.0 },
+	{ .quality = true, .channels = 2, .sample_rate = 48000.0 },
+};
 
 static struct arena *arena;
 static struct proof_tasks tasks;
 
 static void list(const struct proof_meters *with)
 {
-	const struct proof_work work = { FILES, with, &proof, 1, BUFFERS };
+	const struct proof_work work = { .file_count = FILES,
+					 .meters = with,
+					 .proofs = &proof,
+					 .proof_count = 1,
+					 .buffers = BUFFERS,
+					 .workers = FILES };
 	arena = arena_new();
 	cr_assert_eq(proof_tasks_list(&work, arena, &tasks), STATUS_OK);
 }
@@ -58,13 +68,67 @@ Test(proof_tasks, a_file_has_the_meters_that_it_asks_for)
 	cr_expect_eq(tasks.count, FILES + 1 + 1, "files are only read");
 }
 
+/* Lists files with `channels`, of which the one in the middle has another rate, for so many workers. */
+static void list_loud(size_t files, size_t channels, size_t workers)
+{
+	struct proof_meters loud[32];
+	for (size_t i = 0; i < files; i++)
+		loud[i] = (struct proof_meters){ .loudness = true,
+						 .channels = channels,
+						 .sample_rate = i == files / 2 ? 44100.0 : 48000.0 };
+	const struct proof_work work = { .file_count = files, .meters = loud, .buffers = BUFFERS, .workers = workers };
+	arena = arena_new();
+	cr_assert_eq(proof_tasks_list(&work, arena, &tasks), STATUS_OK);
+}
+
+/* Each file is in one group, which follows the peaks of all its files, and its reading waits for the group. */
+static void expect_whole_groups(size_t files)
+{
+	size_t members = 0;
+	for (size_t index = 0; index < tasks.group_count; index++) {
+		const struct proof_group *group = &tasks.groups[index];
+		const size_t energies = find(PROOF_TASK_ENERGIES, index);
+		cr_assert_neq(energies, SIZE_MAX);
+		cr_expect_eq(tasks.items[energies].need_count, group->count);
+		for (size_t i = 0; i < group->count; i++) {
+			cr_expect(needs(energies, find(PROOF_TASK_PEAKS, group->files[i]), 0));
+			cr_expect(needs(find(PROOF_TASK_READ, group->files[i]), energies, BUFFERS));
+			cr_expect(group->files[i] != files / 2 || group->count == 1, "a group has one rate");
+		}
+		members += group->count;
+	}
+	cr_expect_eq(members, files);
+}
+
+/* The files of the other rate make a group more. */
+Test(proof_tasks, fewer_workers_than_files_measure_loudness_in_groups)
+{
+	static const struct {
+		size_t files, channels, workers, groups;
+	} cases[] = {
+		{ 6, 2, 0, 2 }, { 6, 2, 1, 2 },  { 6, 2, 2, 3 },  { 6, 2, 6, 6 },
+		{ 6, 2, 8, 6 }, { 17, 2, 1, 3 }, { 5, 40, 1, 5 }, { 1, 2, 1, 1 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		list_loud(cases[i].files, cases[i].channels, cases[i].workers);
+		cr_expect_eq(tasks.group_count, cases[i].groups, "case %zu: %zu groups", i, tasks.group_count);
+		expect_whole_groups(cases[i].files);
+		for (size_t k = 0; k < tasks.count; k++)
+			for (size_t n = 0; n < tasks.items[k].need_count; n++)
+				cr_expect(tasks.items[k].needs[n].distance > 0 || tasks.items[k].needs[n].task < k);
+		if (i + 1 < sizeof cases / sizeof *cases)
+			arena_free(arena);
+	}
+}
+
 /* The meters of a file run at the same time on different blocks: only the energies follow the peaks of their block. */
 Test(proof_tasks, meters_follow_the_reading_and_energies_the_peaks)
 {
 	list(meters);
 	for (size_t i = 0; i < FILES; i++) {
 		const size_t reading = find(PROOF_TASK_READ, i), quality = find(PROOF_TASK_QUALITY, i);
-		const size_t peaks = find(PROOF_TASK_PEAKS, i), energies = find(PROOF_TASK_ENERGIES, i);
+		const size_t peaks = find(PROOF_TASK_PEAKS, i),
+			     energies = find(PROOF_TASK_ENERGIES, i); /* a group each */
 		if (quality != SIZE_MAX) {
 			cr_expect(needs(quality, reading, 0) && needs(reading, quality, BUFFERS));
 			cr_expect_eq(tasks.items[quality].need_count, 1);
