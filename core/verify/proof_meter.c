@@ -6,6 +6,7 @@
 #include "dsp/inner_product.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
+#include "dsp/split_mix.h"
 #include "verify/truncation.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ struct proof_meter {
 	double **residual; /* [channels] */
 	double *stem_peaks_dbfs;
 	size_t repeating; /* stems whose errors return with their samples */
-	double *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
+	uint64_t *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
 	/* By how much the squares of the stems' errors grow where stems are alike, and that of stems on half steps. */
 	double alike_squares, alike_grid;
 	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
@@ -64,7 +65,7 @@ static bool make_columns(struct proof_meter *meter, struct arena *arena, size_t 
 {
 	meter->columns = ARENA_ARRAY(arena, const double *, stem_count + 1);
 	meter->gains = ARENA_ARRAY(arena, double, stem_count + 1);
-	meter->keys = ARENA_ARRAY(arena, double, stem_count);
+	meter->keys = ARENA_ARRAY(arena, uint64_t, stem_count);
 	return meter->columns && meter->gains && meter->keys;
 }
 
@@ -157,17 +158,58 @@ static double error_squares(const struct meter_file *file, double step_squares, 
 	return file->raise * file->raise * (file->error.power * samples + relative * relative * step_squares / 12.0);
 }
 
-/* Returns a number that columns alike have in common, and others hardly ever have. 0: nearly all is silent. */
-static double key_of(const double *column, size_t frames)
+/* Returns the first frame that is not silent, or `frames`. */
+static size_t sounding_from(const double *column, size_t frames)
 {
-	enum { LOOKS = 8 };
-	double sum = 0.0;
-	for (size_t i = 0; i < LOOKS; i++)
-		sum += column[i * frames / LOOKS];
-	return sum;
+	size_t frame = 0;
+	while (frame < frames && column[frame] == 0.0)
+		frame++;
+	return frame;
 }
 
-/* Marks the stems after `first` that hold its samples, and adds up by how much their errors grow together: as
+/* Returns a number that columns alike have in common, and others hardly ever have. 0: it is silent. The frames it looks
+   at are not evenly spaced, since a sound may be 0 at regular times, and values that cancel each other do count. */
+static uint64_t key_of(const double *column, size_t frames)
+{
+	enum { LOOKS = 8 };
+	const size_t sounding = sounding_from(column, frames);
+	if (sounding == frames)
+		return 0;
+	const double unit = 1.0 / binade(column[sounding]);
+	uint64_t key = sounding;
+	for (size_t i = 0; i < LOOKS; i++) {
+		const size_t at = i * frames / LOOKS + i;
+		const double value = unit * column[at < frames ? at : frames - 1];
+		uint64_t bits;
+		memcpy(&bits, &value, sizeof bits);
+		key = split_mix(key ^ bits);
+	}
+	return key | 1;
+}
+
+/* Returns how many times as large all samples of a column are as those of another, if that is a power of two; else 0.
+   Floats then have the same error, so many times as large. */
+static double times(const double *column, const double *one, size_t frames)
+{
+	const size_t sounding = sounding_from(one, frames);
+	const double ratio = sounding < frames ? column[sounding] / one[sounding] : 0.0;
+	if (!(ratio > 0.0) || binade(ratio) != ratio)
+		return 0.0;
+	for (size_t i = 0; i < frames; i++)
+		if (column[i] != ratio * one[i])
+			return 0.0;
+	return ratio;
+}
+
+/* Tells whether the errors of two columns are alike. Those of integers are so only where the samples are equal. */
+static bool errors_are_alike(const struct meter_file *file, const double *column, const double *one, size_t frames)
+{
+	if (file->error.relative_step > 0.0)
+		return times(column, one, frames) > 0.0;
+	return memcmp(column, one, frames * sizeof *one) == 0;
+}
+
+/* Marks the stems after `first` whose errors are alike, and adds up by how much their errors grow together: as
    amplitudes do, and not as powers do. */
 static void measure_group(struct proof_meter *meter, size_t first, size_t channel, const double *const *const *stems,
 			  size_t frames)
@@ -176,13 +218,14 @@ static void measure_group(struct proof_meter *meter, size_t first, size_t channe
 	const double *one = stems[first][channel];
 	double squares = 0.0, amplitudes = 0.0;
 	for (size_t i = first + 1; i < meter->stem_count; i++) {
-		if (meter->keys[i] != meter->keys[first] || memcmp(stems[i][channel], one, frames * sizeof *one) != 0)
-			continue;
 		const struct meter_file *other = &meter->files[i + 1];
-		const double own = error_squares(other, step_squares_of(other, one, frames), (double)frames);
+		const double *column = stems[i][channel];
+		if (meter->keys[i] != meter->keys[first] || !errors_are_alike(other, column, one, frames))
+			continue;
+		const double own = error_squares(other, step_squares_of(other, column, frames), (double)frames);
 		squares += own;
 		amplitudes += sqrt(own);
-		meter->keys[i] = 0.0;
+		meter->keys[i] = 0;
 	}
 	if (squares == 0.0)
 		return;
@@ -200,9 +243,9 @@ static void measure_group(struct proof_meter *meter, size_t first, size_t channe
 static void measure_alike(struct proof_meter *meter, size_t channel, const double *const *const *stems, size_t frames)
 {
 	for (size_t i = 0; i < meter->stem_count; i++)
-		meter->keys[i] = meter->files[i + 1].repeats ? key_of(stems[i][channel], frames) : 0.0;
+		meter->keys[i] = meter->files[i + 1].repeats ? key_of(stems[i][channel], frames) : 0;
 	for (size_t i = 0; i + 1 < meter->stem_count; i++)
-		if (meter->keys[i] != 0.0)
+		if (meter->keys[i] != 0)
 			measure_group(meter, i, channel, stems, frames);
 }
 

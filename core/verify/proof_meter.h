@@ -18,9 +18,10 @@
    A float file has an error of power ulp(x)^2/12 and of peak ulp/2 at each sample x: both are taken from its samples.
    Formats may differ between files, since powers and bounds add up. In a block where stems hold the same samples, their
    errors are the same, too: there the powers of k alike stems add up to the square of the sum of their roots, k^2 times
-   the power of one. Stems that were rounded together with their mix
-   (`sum: exact`) leave nothing. The float64 residual of the engine adds to both, up to ENGINE_RESIDUAL_LIMIT_DBFS. When
-   the error of a file is not known, there is no floor and no bound. */
+   the power of one. Floats whose samples are a power of two times as large are rounded by the same errors, so many
+   times as large, and count alike. Stems that were rounded together with their mix (`sum: exact`) leave nothing. The
+   float64 residual of the engine adds to both, up to ENGINE_RESIDUAL_LIMIT_DBFS. When the error of a file is not known,
+   there is no floor and no bound. */
 #ifndef STEMPRINT_VERIFY_PROOF_METER_H
 #define STEMPRINT_VERIFY_PROOF_METER_H
 

@@ -362,6 +362,51 @@ Test(proof_meter, alike_stems_have_alike_errors)
 	}
 }
 
+/* Makes stems that hold one of two sounds that are 0 wherever a block is looked at evenly: a tone of 12 kHz, and the
+   two sides of a square wave, whose samples cancel each other. */
+static struct session periodic_session(size_t stem_count, bool square, size_t frames)
+{
+	static const double tone[4] = { 0.0, 0.0772, 0.0, -0.0772 };
+	struct session session = session_new(stem_count, frames, 21);
+	for (size_t s = 0; s < stem_count; s++)
+		for (size_t i = 0; i < frames; i++)
+			session.stems[s][i] = square ? (i / 128 % 2 == 0 ? 0.0437 : -0.0437) : tone[i % 4];
+	level_stems(&session);
+	return session;
+}
+
+/* Returns the distance of the floats next to x. */
+static double float_step(double x)
+{
+	int exponent;
+	frexp(x, &exponent);
+	return ldexp(1.0, exponent - 24);
+}
+
+/* The errors of alike stems add up as amplitudes, also where one is twice as loud, which rounds its floats alike. */
+Test(proof_meter, alike_stems_may_be_zero_at_regular_times)
+{
+	for (size_t row = 0; row < 20; row++) {
+		const size_t count = 4 + row / 4;
+		const bool square = row % 2 == 1, doubled = row / 2 % 2 == 1;
+		struct arena *arena = arena_new();
+		struct session session = periodic_session(count, square, 50000);
+		for (size_t i = 0; doubled && i < session.frames; i++) {
+			session.mix[i] += session.stems[1][i];
+			session.stems[1][i] *= 2.0;
+		}
+		const double stem = float_step(session.stems[0][1]), mix = float_step(session.mix[1]);
+		const double stems = stem * (double)(doubled ? count + 1 : count);
+		const double power = (square ? 1.0 : 0.5) * (stems * stems + mix * mix) / 12.0;
+		print_session(&session, &float32, &float32);
+		struct proof_result result = test_session(&session, &float32, &float32, &no_limits, arena);
+		cr_expect(fabs(result.floor_dbfs - 10.0 * log10(power)) <= 0.1, "row %zu: floor %.2f dBFS, not %.2f",
+			  row, result.floor_dbfs, 10.0 * log10(power));
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
 /* Dither makes the errors differ. */
 Test(proof_meter, alike_stems_with_dither_leave_what_others_leave)
 {
