@@ -13,9 +13,9 @@
 enum {
 	CHUNK_SAMPLES = 4096,
 	CHANNELS_MAXIMUM = K_WEIGHTING_CHANNELS_MAXIMUM,
-	/* Frames of a call. Two channels have the best part of the time of each other, and calls cost time, too. */
-	PAIR_FRAMES_ABREAST = 8,
-	FRAMES_ABREAST = 4,
+	/* Frames of a call. The fewer they are, the more channels overlap, but each call costs time, too. */
+	PAIR_FRAMES_ABREAST = 8, /* of two channels */
+	FRAMES_ABREAST = 4, /* of more channels */
 };
 
 struct k_weighting {
@@ -192,7 +192,7 @@ enum status k_weighting_add(struct k_weighting *weighting, const double *const *
 enum status k_weighting_read(struct k_weighting *weighting, size_t programme, double *energy)
 {
 	double lufs;
-	const size_t shown = weighting->programmes == 1 ? 1 : programme;
+	const size_t shown = weighting->programmes == 1 ? 1 : programme; /* one alone is all of them */
 	if (!show(weighting, shown) ||
 	    ebur128_loudness_window(weighting->state, K_WEIGHTING_STEP_MILLISECONDS, &lufs) != EBUR128_SUCCESS)
 		return STATUS_DEFECT;

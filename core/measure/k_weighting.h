@@ -48,7 +48,7 @@ void k_weighting_free(struct k_weighting *weighting);
 size_t k_weighting_left(const struct k_weighting *weighting);
 
 /** Adds the next `frames`, at most those that are left: columns[programme][channel], linear. Where columns[programme]
-    is NULL, the programme is silent. Returns NO_MEMORY or OK. */
+    is NULL, the programme is silent. Returns NO_MEMORY, DEFECT when libebur128 refuses a setting, or OK. */
 enum status k_weighting_add(struct k_weighting *weighting, const double *const *const *columns,
 			    size_t frames) MUST_CHECK;
 

@@ -6,7 +6,6 @@
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/select.h"
 #include "measure/continuous_peak.h"
-#include "measure/k_weighting.h"
 #include "measure/programme.h"
 #include "measure/true_peak.h"
 
@@ -25,7 +24,6 @@ enum {
 	CHANNELS_MAXIMUM = K_WEIGHTING_CHANNELS_MAXIMUM,
 };
 
-_Static_assert((int)LOUDNESS_GROUP_CHANNELS_MAXIMUM == (int)CHANNELS_MAXIMUM, "a group is one weighting");
 _Static_assert(MOMENTARY_STEPS % 4 == 0 && SHORT_TERM_STEPS % 4 == 0, "windows are added up in four sums");
 
 static const double sample_limit = 1e15; /* its square times a second of samples is far from overflow */
@@ -41,7 +39,7 @@ struct loudness_group {
 };
 
 struct loudness_meter {
-	struct k_weighting *weighting; /* NULL: that of a group */
+	struct k_weighting *weighting; /* NULL: a group has it */
 	struct true_peak_meter *true_peak;
 	struct continuous_peak_meter *continuous_peak;
 	uint64_t continuous_frame;
@@ -83,7 +81,7 @@ enum status loudness_meter_new_with(size_t channels, double sample_rate, const s
 	made->second_left = SECOND_STEPS * made->step_frames;
 	made->momentary.step_seconds = GATE_STEPS * STEP_MILLISECONDS / 1000.0;
 	made->short_term.step_seconds = SECOND_STEPS * STEP_MILLISECONDS / 1000.0;
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && !settings->in_group)
 		status = k_weighting_new(
 			sample_rate, &(struct weighted_programme){ channels, settings->speakers, settings->dual_mono },
 			1, &made->weighting);
@@ -250,10 +248,6 @@ enum status loudness_group_new(struct loudness_meter *const *meters, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		made->meters[i] = meters[i];
 		programmes[i] = (struct weighted_programme){ .channels = meters[i]->channels };
-	}
-	for (size_t i = 0; i < count; i++) {
-		k_weighting_free(meters[i]->weighting);
-		meters[i]->weighting = NULL;
 	}
 	const enum status status = k_weighting_new(meters[0]->sample_rate, programmes, count, &made->weighting);
 	if (status != STATUS_OK) {

@@ -16,6 +16,7 @@
 
 #include "base/speaker.h"
 #include "base/status.h"
+#include "measure/k_weighting.h"
 #include "measure/loudness.h"
 
 #include <stdbool.h>
@@ -27,6 +28,7 @@ struct loudness_settings {
 	const enum speaker *speakers; /**< [channels] their loudspeakers; NULL: speakers_wave_order() */
 	bool dual_mono; /**< two loudspeakers play the one channel: +3.01 LU; without effect on files of more channels
 			 */
+	bool in_group; /**< a loudness_group alone adds energies to the meter; its channels count by their default */
 };
 
 struct loudness_meter;
@@ -69,11 +71,11 @@ enum status loudness_meter_add_energies(struct loudness_meter *meter, const doub
 struct loudness_group;
 
 /** A group has so many channels at most, those of all its meters. */
-enum { LOUDNESS_GROUP_CHANNELS_MAXIMUM = 64 };
+enum { LOUDNESS_GROUP_CHANNELS_MAXIMUM = K_WEIGHTING_CHANNELS_MAXIMUM };
 
-/** Makes a group of 1 and more meters of one sample rate, with the default settings, that have heard nothing. The
-    meters stay the caller's and outlive the group. From now on, after a failure too, only a group adds energies to
-    them. Call it on one thread at a time. Returns NO_MEMORY, DEFECT or OK. On success the caller frees the group. */
+/** Makes a group of 1 and more meters of one sample rate that were made `in_group` and have heard nothing. The meters
+    stay the caller's and outlive the group. Call it on one thread at a time. Returns NO_MEMORY, DEFECT or OK. On
+    success the caller frees the group. */
 enum status loudness_group_new(struct loudness_meter *const *meters, size_t count,
 			       struct loudness_group **group) MUST_CHECK;
 

@@ -201,10 +201,11 @@ static double times(const double *column, const double *one, size_t frames)
 	return ratio;
 }
 
-/* Tells whether the errors of two columns are alike. Those of integers are so only where the samples are equal. */
-static bool errors_are_alike(const struct meter_file *file, const double *column, const double *one, size_t frames)
+/* Tells whether the errors of two columns are alike. Only those of floats of one width grow with their samples. */
+static bool errors_are_alike(const struct meter_file *file, const double *column, const struct meter_file *one_file,
+			     const double *one, size_t frames)
 {
-	if (file->error.relative_step > 0.0)
+	if (file->error.relative_step > 0.0 && file->error.relative_step == one_file->error.relative_step)
 		return times(column, one, frames) > 0.0;
 	return memcmp(column, one, frames * sizeof *one) == 0;
 }
@@ -220,7 +221,7 @@ static void measure_group(struct proof_meter *meter, size_t first, size_t channe
 	for (size_t i = first + 1; i < meter->stem_count; i++) {
 		const struct meter_file *other = &meter->files[i + 1];
 		const double *column = stems[i][channel];
-		if (meter->keys[i] != meter->keys[first] || !errors_are_alike(other, column, one, frames))
+		if (meter->keys[i] != meter->keys[first] || !errors_are_alike(other, column, file, one, frames))
 			continue;
 		const double own = error_squares(other, step_squares_of(other, column, frames), (double)frames);
 		squares += own;

@@ -120,7 +120,8 @@ static enum status prepare_file(struct pass *pass, size_t index)
 		pass->frames = file->source->frames;
 	if (!file->measure)
 		return STATUS_OK;
-	enum status status = loudness_meter_new(channels, file->source->sample_rate, &state->meter);
+	enum status status = loudness_meter_new_with(channels, file->source->sample_rate,
+						     &(struct loudness_settings){ .in_group = true }, &state->meter);
 	if (status == STATUS_LIMIT)
 		pass->result->failed_file = index;
 	return status;

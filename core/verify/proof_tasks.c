@@ -68,9 +68,7 @@ static size_t channels_enough(const struct proof_work *work)
 static bool has_room(const struct lister *lister, const struct proof_group *group, size_t file, size_t enough)
 {
 	const struct proof_meters *meters = lister->work->meters, *first = &meters[group->files[0]];
-	const bool one_rate =
-		!(first->sample_rate < meters[file].sample_rate) && !(first->sample_rate > meters[file].sample_rate);
-	return one_rate && group->channels < enough &&
+	return first->sample_rate == meters[file].sample_rate && group->channels < enough &&
 	       group->channels + meters[file].channels <= LOUDNESS_GROUP_CHANNELS_MAXIMUM;
 }
 

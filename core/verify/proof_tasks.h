@@ -67,7 +67,7 @@ struct proof_tasks {
 };
 
 /** Lists the tasks: all files with their groups, all proofs, then the end of the block. The arena owns them. Returns
- * NO_MEMORY or OK. */
+    NO_MEMORY or OK. */
 enum status proof_tasks_list(const struct proof_work *work, struct arena *arena, struct proof_tasks *tasks) MUST_CHECK;
 
 #endif

@@ -21,7 +21,7 @@ struct programme {
 };
 
 /* Noise whose level moves by 20 dB, so that windows, gates and range differ. */
-static void programme_init(struct programme *programme, size_t index)
+static void programme_init(struct programme *programme, size_t index, bool in_group)
 {
 	struct noise noise = { 17 + index };
 	for (size_t channel = 0; channel < channels[index]; channel++) {
@@ -32,7 +32,8 @@ static void programme_init(struct programme *programme, size_t index)
 	}
 	if (index == METERS - 1)
 		programme->columns[1][absurd_frame] = 1e300;
-	cr_assert_eq(loudness_meter_new(channels[index], rate, &programme->meter), STATUS_OK);
+	const struct loudness_settings settings = { .in_group = in_group };
+	cr_assert_eq(loudness_meter_new_with(channels[index], rate, &settings, &programme->meter), STATUS_OK);
 }
 
 /* Hears the next block, and returns how many of its frames the other parts take. */
@@ -86,8 +87,8 @@ Test(loudness_group, reads_what_each_meter_reads_alone)
 	struct loudness_meter *meters[METERS];
 	struct loudness_group *group;
 	for (size_t i = 0; i < METERS; i++) {
-		programme_init(&alone[i], i);
-		programme_init(&together[i], i);
+		programme_init(&alone[i], i, false);
+		programme_init(&together[i], i, true);
 		meters[i] = together[i].meter;
 	}
 	cr_assert_eq(loudness_group_new(meters, METERS, &group), STATUS_OK);

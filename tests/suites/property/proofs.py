@@ -5,16 +5,15 @@
 Such sounds return sample by sample, so that the rounding of their files is no noise. The formats are the integers with and without
 dither, and the floats. No strip clips, so each render ends well. STEMPRINT_PROPERTY_RECIPES says how many sessions (60), and
 STEMPRINT_PROPERTY_FIRST which one is the first (0): the numbers are the seeds."""
-import array
 import concurrent.futures
 import os
 import pathlib
 import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
+import wave
 
 RATE = 48000
 FORMATS = ("pcm16", "pcm24", "pcm16, dither: none", "pcm24, dither: none", "float32")
@@ -23,13 +22,10 @@ LAWS = ("0 dB", "-3 dB", "-4.5 dB", "-6 dB")
 
 def write_wave(path, samples, bits):
     """Writes a mono WAV of integers."""
-    if bits == 16:
-        data = array.array("h", (round(x * 32767) for x in samples)).tobytes()
-    else:
-        data = b"".join(struct.pack("<i", round(x * 8388607))[:3] for x in samples)
-    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(data), b"WAVE", b"fmt ", 16, 1, 1, RATE, RATE * bits // 8, bits // 8, bits, b"data",
-                       len(data))
-    path.write_bytes(head + data)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, bits // 8, RATE, len(samples), "NONE", "not compressed"))
+        full = 2 ** (bits - 1) - 1
+        file.writeframes(b"".join(round(x * full).to_bytes(bits // 8, "little", signed=True) for x in samples))
 
 
 class Session:
