@@ -133,7 +133,7 @@ static void report_unmade(struct render_job *job, const struct graph *graph, siz
 {
 	const struct node *node = &graph->nodes[unmade];
 	diagnostics_failure(&job->project->diagnostics, STATUS_LIMIT, "limit-memory", node->at,
-			    "there is no memory left for %s of \"%s\"; use fewer of them, or allow more with "
+			    "out of memory: there is none left for %s of \"%s\"; use fewer of them, or allow more with "
 			    "--max-memory",
 			    node->processor ? node->processor->name : "a delay", graph_owner(graph, node));
 }
