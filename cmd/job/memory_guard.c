@@ -45,13 +45,20 @@ static void end(uint64_t bytes)
 	interrupt_end_at_once(text);
 }
 
+/* Ends the process if it has too much, and returns what it has. */
+static uint64_t look(void)
+{
+	const uint64_t bytes = bytes_now();
+	if (bytes > guarded.most)
+		end(bytes);
+	return bytes;
+}
+
 static void *guard(void *nothing)
 {
 	(void)nothing;
 	for (;;) {
-		const uint64_t bytes = bytes_now();
-		if (bytes > guarded.most)
-			end(bytes);
+		const uint64_t bytes = look();
 		const uint64_t room = bytes < guarded.most ? guarded.most - bytes : 0;
 		const uint64_t pause = room / BYTES_PER_NANOSECOND;
 		nanosleep(&(struct timespec){ .tv_nsec = pause < PAUSE_LEAST  ? PAUSE_LEAST
@@ -84,6 +91,8 @@ void memory_guard_begin(size_t most)
 		return;
 	guarded.most = most;
 	guarded.statm = resident_memory_open("/proc/self/statm");
-	if (guarded.statm >= 0)
-		start_thread();
+	if (guarded.statm < 0)
+		return;
+	(void)look(); /* a short command may be done before the thread looks for the first time */
+	start_thread();
 }

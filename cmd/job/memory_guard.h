@@ -2,8 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    The estimates refuse what they know of before the work begins. Libraries may take what no estimate knows, so a thread
-   also looks at the memory that the process and its children have: each 50 ms, and the more often the less room is
-   left, down to each millisecond. The work itself pays nothing for it. */
+   also looks at the memory that the process and its children have: at once, then each 50 ms, and the more often the
+   less room is left, down to each millisecond. The work itself pays nothing for it. */
 #ifndef STEMPRINT_CMD_JOB_MEMORY_GUARD_H
 #define STEMPRINT_CMD_JOB_MEMORY_GUARD_H
 
