@@ -10,6 +10,7 @@ import os
 import pathlib
 import pty
 import re
+import select
 import struct
 import subprocess
 import sys
@@ -102,19 +103,29 @@ def environment(**more):
     return kept | {"NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8"} | more
 
 
+def run_by_pipe(words, folder, **more):
+    """Returns what the command prints to both streams of a log, and its exit code."""
+    run = subprocess.run([program, *words], cwd=folder, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    return run.stdout.decode(), run.returncode
+
+
 def by_pipe(words, folder, **more):
-    """Returns what the command prints to both streams of a log."""
-    return subprocess.run([program, *words], cwd=folder, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).stdout.decode()
+    return run_by_pipe(words, folder, **more)[0]
 
 
-def by_terminal(words, folder, columns):
-    """Returns what the command prints on a terminal."""
+def run_by_terminal(words, folder, columns):
+    """Returns what the command prints on a terminal, and its exit code."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     child = subprocess.Popen([program, *words], cwd=folder, env=environment(), stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
     said = b""
+    # A read that waits by itself may end without the last lines, where they are written and the terminal is closed before the
+    # kernel has moved them. poll() tells of the end only after the lines.
+    waiting = select.poll()
+    waiting.register(master, select.POLLIN)
     while True:
+        waiting.poll()
         try:
             part = os.read(master, 65536)
         except OSError:
@@ -122,9 +133,13 @@ def by_terminal(words, folder, columns):
         if not part:
             break
         said += part
-    child.wait()
+    code = child.wait()
     os.close(master)
-    return said.decode().replace("\r\n", "\n")
+    return said.decode().replace("\r\n", "\n"), code
+
+
+def by_terminal(words, folder, columns):
+    return run_by_terminal(words, folder, columns)[0]
 
 
 # Messages have one line each, so that programs can read them, and show a line of the recipe with its mark.
@@ -195,9 +210,10 @@ def expect(well, *words):
 
 def try_command(words, moving, rows_move, folder):
     name = " ".join(words)
-    wide = by_pipe(words, folder, COLUMNS="1000")
-    for columns, text in ((80, by_pipe(words, folder)), (60, by_terminal(words, folder, 60))):
+    wide, code = run_by_pipe(words, folder, COLUMNS="1000")
+    for columns, (text, code_here) in ((80, run_by_pipe(words, folder)), (60, run_by_terminal(words, folder, 60))):
         expect(text.strip(), f"{name}: nothing is printed")
+        expect(code_here == code, f"{name}: exit code {code_here} at {columns} columns, {code} at 1000")
         for line in wide_lines(text, columns):
             expect(False, f"{name}: {width(line)} columns instead of {columns}: {line}")
         if not rows_move:
