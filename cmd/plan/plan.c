@@ -94,27 +94,31 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 static enum status print_cost(struct project *project, const struct plan *plan, struct text *text)
 {
-	const double trial_seconds = 2.0;
-	const double rate = project->recipe->session.sample_rate;
-	const double frames = trial_seconds * rate, session = session_length_seconds(project);
-	const struct trial trial = { .frames = (uint64_t)frames, .touch = true, .arena = project->arena };
+	const double warm_up_seconds = 2.0, trial_seconds = 4.0;
+	const double rate = project->recipe->session.sample_rate, session = session_length_seconds(project);
+	const struct trial trial = { .warm_up = (uint64_t)(warm_up_seconds * rate),
+				     .frames = (uint64_t)(trial_seconds * rate),
+				     .touch = true,
+				     .arena = project->arena };
 	struct engine_result result;
 	enum status status = trial_run(project, plan, &trial, &result, NULL);
 	if (status != STATUS_OK)
 		return status;
-	/* Noise is made faster than a file is read, and the trial writes nothing. */
+	/* The trial writes nothing. */
 	struct engine_cost *costs = ARENA_ARRAY(project->arena, struct engine_cost, result.cost_count);
 	size_t count = 0;
 	if (!costs)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < result.cost_count; i++)
-		if (result.costs[i].kind != STEP_SOURCE && result.costs[i].kind != STEP_PRINT)
+		if (result.costs[i].kind != STEP_PRINT)
 			costs[count++] = result.costs[i];
-	const struct cost_account account = {
-		.graph = plan->graph, .costs = costs, .count = count, .frames = frames, .scale = session / trial_seconds
-	};
-	text_append(text,
-		    "predicted for %.1f s, from %.0f s of noise on one thread; without decoding, encoding and meters\n",
+	const double counted = (double)result.cost_frames;
+	const struct cost_account account = { .graph = plan->graph,
+					      .costs = costs,
+					      .count = count,
+					      .frames = counted,
+					      .scale = session * rate / counted };
+	text_append(text, "predicted for %.1f s, from a trial of %.0f s on one thread; without encoding and meters\n",
 		    session, trial_seconds);
 	cost_text(&account, text);
 	return STATUS_OK;

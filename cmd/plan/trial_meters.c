@@ -98,7 +98,8 @@ static enum status fill(struct memory_file *file, double sample_rate, struct are
 	return status;
 }
 
-enum status trial_meters_run(double sample_rate, bool together, struct arena *arena, struct meter_costs *costs)
+enum status trial_meters_run(double sample_rate, bool together, struct workers *workers, struct arena *arena,
+			     struct meter_costs *costs)
 {
 	static const size_t stem = 1;
 	struct memory_file memory[FILES];
@@ -113,6 +114,7 @@ enum status trial_meters_run(double sample_rate, bool together, struct arena *ar
 				       .file_count = FILES,
 				       .proofs = &proof,
 				       .proof_count = 1,
+				       .workers = workers,
 				       .shares = together ? 1 : FILES,
 				       .clock = cpu_clock_thread };
 	struct proof_pass pass;

@@ -14,9 +14,10 @@ struct meter_costs {
 };
 
 /** Measures a mix of pink noise and its only stem for a short time, as a render measures and proves what it has
-   printed; `together` says that the loudness of both is measured together. The costs are without the reading of a file.
-   The arena holds what the trial needs. Returns NO_MEMORY, or what the pass ended with. */
-enum status trial_meters_run(double sample_rate, bool together, struct arena *arena,
+   printed; `together` says that the loudness of both is measured together. The workers share the work; NULL: the
+   caller's thread does it. The costs are without the reading of a file. The arena holds what the trial needs. Returns
+   NO_MEMORY, or what the pass ended with. */
+enum status trial_meters_run(double sample_rate, bool together, struct workers *workers, struct arena *arena,
 			     struct meter_costs *costs) MUST_CHECK;
 
 /** Returns the seconds of all tasks for such a sample. */

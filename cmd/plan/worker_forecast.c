@@ -4,7 +4,9 @@
 
 #include "cmd/job/session_length.h"
 #include "cmd/plan/time_estimate.h"
+#include "cmd/plan/trial_files.h"
 #include "cmd/plan/trial_run.h"
+#include "cmd/threads.h"
 #include "engine/forecast.h"
 #include "plan/plan_build.h"
 #include "report/cost_text.h"
@@ -12,7 +14,8 @@
 
 #include <string.h>
 
-static const double trial_seconds = 2.0;
+/* A convolution of two seconds knows all of its past when the costs begin to count. */
+static const double trial_seconds = 4.0, warm_up_seconds = 2.0;
 
 /* So many turns of tasks show how workers get on, and take less than a second. */
 enum { TURNS_MOST = 100000, BLOCKS_LEAST = 8, BLOCKS_MOST = 512 };
@@ -20,11 +23,13 @@ enum { TURNS_MOST = 100000, BLOCKS_LEAST = 8, BLOCKS_MOST = 512 };
 /* A trial whose work is cut for so many workers, and what is forecast from it. */
 struct case_of_workers {
 	struct plan *plan;
+	bool threaded; /* As many threads as workers ran the trials. */
 	struct engine_result result;
 	struct engine_tasks tasks;
 	struct forecast_work work;
 	struct forecast forecast;
 	double scale; /* from the blocks of the forecast to the session */
+	double *printing; /* [prints] seconds of a frame */
 	struct meter_costs metering; /* of a sample that is read back */
 	double meters; /* seconds for what reads the files back */
 };
@@ -42,26 +47,27 @@ static bool has_file(const struct graph_print *print)
 }
 
 /* Returns what a cost of the trial is in a render, in seconds of one frame. */
-static double frame_cost(const struct project *project, const struct plan *plan, const struct engine_cost *cost,
-			 double frames, const struct meter_costs *metering)
+static double frame_cost(const struct case_of_workers *found, const struct engine_cost *cost)
 {
-	if (time_estimate_is_rendered(project, plan->graph, cost))
-		return cost->seconds / frames;
-	if (cost->kind == STEP_SOURCE)
-		return time_estimate_source(project, plan->graph->nodes[cost->node].source);
-	const struct graph_print *print = &plan->graph->prints[cost->node];
-	const size_t channels = plan->graph->nodes[print->node].channels;
-	return has_file(print) ? time_estimate_print(channels) : meter_costs_sum(metering) * (double)channels;
+	const struct graph *graph = found->plan->graph;
+	if (cost->kind != STEP_PRINT)
+		return cost->seconds / (double)found->result.cost_frames;
+	const struct graph_print *print = &graph->prints[cost->node];
+	return has_file(print) ? found->printing[cost->node]
+			       : meter_costs_sum(&found->metering) * (double)graph->nodes[print->node].channels;
 }
 
-static enum status run_trial(struct project *project, const struct plan *plan, size_t workers,
+static enum status run_trial(struct project *project, size_t workers, struct workers *threads,
 			     struct case_of_workers *found)
 {
-	const double frames = trial_seconds * project->recipe->session.sample_rate;
-	const struct trial trial = {
-		.frames = (uint64_t)frames, .shares = workers, .touch = true, .arena = project->arena
-	};
-	enum status status = trial_run(project, plan, &trial, &found->result, &found->tasks);
+	const double rate = project->recipe->session.sample_rate;
+	const struct trial trial = { .warm_up = (uint64_t)(warm_up_seconds * rate),
+				     .frames = (uint64_t)(trial_seconds * rate),
+				     .shares = workers,
+				     .workers = threads,
+				     .touch = true,
+				     .arena = project->arena };
+	enum status status = trial_run(project, found->plan, &trial, &found->result, &found->tasks);
 	if (status != STATUS_OK)
 		return status;
 	double *seconds = ARENA_ARRAY(project->arena, double, found->tasks.count);
@@ -69,12 +75,10 @@ static enum status run_trial(struct project *project, const struct plan *plan, s
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < found->result.cost_count; i++)
 		seconds[found->tasks.of_cost[i]] +=
-			frame_cost(project, plan, &found->result.costs[i], frames, &found->metering) *
-			(double)found->tasks.block_frames;
+			frame_cost(found, &found->result.costs[i]) * (double)found->tasks.block_frames;
 	const uint64_t blocks = blocks_of(found->tasks.count);
 	found->work = (struct forecast_work){ found->tasks.items, seconds, found->tasks.count, blocks };
-	found->scale = session_length_seconds(project) * project->recipe->session.sample_rate /
-		       ((double)blocks * (double)found->tasks.block_frames);
+	found->scale = session_length_seconds(project) * rate / ((double)blocks * (double)found->tasks.block_frames);
 	return STATUS_OK;
 }
 
@@ -171,17 +175,21 @@ static enum status find_meters(const struct project *project, const struct readi
 	return status;
 }
 
+/* Makes a forecast for so many workers. Where `threads` is not NULL, they are as many, and run the trials. */
 static enum status find_case(struct project *project, const struct graph *graph, size_t workers,
-			     struct case_of_workers *found)
+			     struct workers *threads, struct case_of_workers *found)
 {
 	struct reading_back back;
 	enum status status = list_files(graph, workers, project->arena, &back);
 	if (status == STATUS_OK)
-		status = time_estimate_meters(project, back.tasks.group_count < back.work.file_count, &found->metering);
+		status = time_estimate_meters(project, back.tasks.group_count < back.work.file_count, threads,
+					      &found->metering);
+	if (status == STATUS_OK)
+		status = trial_files_run(graph, project->arena, &found->printing);
 	if (status == STATUS_OK)
 		status = plan_build(graph, workers, project->arena, &found->plan);
 	if (status == STATUS_OK)
-		status = run_trial(project, found->plan, workers, found);
+		status = run_trial(project, workers, threads, found);
 	if (status == STATUS_OK)
 		status = forecast_make(&found->work, workers, project->arena, &found->forecast);
 	return status == STATUS_OK ? find_meters(project, &back, &found->metering, &found->meters) : status;
@@ -204,8 +212,7 @@ static enum status append_table(struct project *project, const struct case_of_wo
 	for (size_t i = 0; i < count; i++) {
 		const struct engine_cost *cost = &found->result.costs[i];
 		const size_t task = found->tasks.of_cost[i];
-		const double own = frame_cost(project, found->plan, cost,
-					      trial_seconds * project->recipe->session.sample_rate, &found->metering);
+		const double own = frame_cost(found, cost);
 		const double all = found->work.seconds[task] / (double)found->tasks.block_frames;
 		costs[i] = *cost;
 		costs[i].seconds = all > 0.0 ? task_seconds[task] * own / all : 0.0;
@@ -224,13 +231,13 @@ static enum status append_case(struct project *project, const struct case_of_wor
 {
 	const struct forecast *forecast = &many->forecast;
 	text_append(text,
-		    "forecast for %.1f s of sound in one pass, from %.0f s of noise on one thread\n"
+		    "forecast for %.1f s of sound in one pass, from a trial of %.0f s on %s\n"
 		    "1 processor  %8.3f s\n"
 		    "%zu processor%s %8.3f s, %.2f times as fast; %.1f %% of their time in the pass is work\n"
 		    "the files are then read back in %.3f s, and in %.3f s by one processor\n"
 		    "\nlongest way  %8.3f s: no number of processors makes the pass faster. It goes through\n",
-		    session_length_seconds(project), trial_seconds, whole(one), workers, workers == 1 ? " " : "s",
-		    whole(many), whole(one) / whole(many),
+		    session_length_seconds(project), trial_seconds, many->threaded ? "as many threads" : "one thread",
+		    whole(one), workers, workers == 1 ? " " : "s", whole(many), whole(one) / whole(many),
 		    100.0 * forecast->busy_seconds / (forecast->seconds * (double)workers), many->meters, one->meters,
 		    forecast->path_seconds * many->scale);
 	enum status status = append_table(project, many, forecast->on_path, text);
@@ -243,14 +250,26 @@ static enum status append_case(struct project *project, const struct case_of_wor
 	return append_table(project, many, forecast->awaited, text);
 }
 
+/* Processors that work side by side are slower than one alone: they share caches and memory, and some are two halves of
+   one core. A machine that has as many shows by how much. */
+static enum status find_many(struct project *project, const struct graph *graph, size_t workers,
+			     struct case_of_workers *found)
+{
+	struct workers *threads = workers <= threads_count(0) ? workers_new(workers) : NULL;
+	found->threaded = workers_count(threads) == workers;
+	const enum status status = find_case(project, graph, workers, found->threaded ? threads : NULL, found);
+	workers_free(threads);
+	return status;
+}
+
 enum status worker_forecast_append(struct project *project, const struct graph *graph, size_t workers,
 				   struct text *text)
 {
 	struct case_of_workers one = { 0 }, many = { 0 };
-	enum status status = find_case(project, graph, 1, &one);
+	enum status status = find_case(project, graph, 1, NULL, &one);
 	if (workers == 1)
 		many = one;
 	else if (status == STATUS_OK)
-		status = find_case(project, graph, workers, &many);
+		status = find_many(project, graph, workers, &many);
 	return status == STATUS_OK ? append_case(project, &one, &many, workers, text) : status;
 }

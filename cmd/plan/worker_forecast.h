@@ -8,8 +8,8 @@
 #include "graph/graph.h"
 
 /** Appends how long one pass and the proof take on one worker and on so many, what the longest way through the tasks
-    is, and what workers without work wait for. A trial over noise on one thread tells the time of each task. Returns
-    INTERRUPTED, NO_MEMORY, or what the trial ended with. */
+    is, and what workers without work wait for. A trial tells the time of each task: on as many threads where this
+   process may use so many processors, else on one. Returns INTERRUPTED, NO_MEMORY, or what the trial ended with. */
 enum status worker_forecast_append(struct project *project, const struct graph *graph, size_t workers,
 				   struct text *text) MUST_CHECK;
 

@@ -476,8 +476,15 @@ static void monitor_operation(const struct engine *engine, const struct operatio
 	}
 }
 
+static bool is_clocked(const struct engine *engine, const struct block *block)
+{
+	return engine->options.clock && block->position >= engine->options.costs_from;
+}
+
 static enum status end_block(struct engine *engine, const struct block *block)
 {
+	if (is_clocked(engine, block))
+		engine->result.cost_frames += block->frames;
 	if (engine->options.progress)
 		engine->options.progress(engine->options.progress_context, block->printed + block->frames,
 					 engine->result.session_frames);
@@ -486,7 +493,7 @@ static enum status end_block(struct engine *engine, const struct block *block)
 
 static enum status take_turn(struct engine *engine, struct operation *operation, const struct block *block)
 {
-	double (*clock)(void) = engine->options.clock;
+	double (*clock)(void) = is_clocked(engine, block) ? engine->options.clock : NULL;
 	double began = clock ? clock() : 0.0;
 	monitor_operation(engine, operation, LANE_MONITOR_IN, block);
 	operation->status = run_operation(engine, operation, block);

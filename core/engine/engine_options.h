@@ -26,6 +26,8 @@ struct engine_options {
 	bool trace; /**< looks after every step for samples that are not finite, to name the processor; this is slow */
 	struct lane_monitor *monitor; /**< hears every processor that carries lanes; this is slow. May be NULL */
 	double (*clock)(void); /**< returns the CPU seconds of the calling thread; NULL: costs are not measured */
+	/** Blocks that begin before so many frames have come in do not count as costs; 0, the default: all count. */
+	uint64_t costs_from;
 	const volatile sig_atomic_t *stop; /**< ends the run with INTERRUPTED when it becomes nonzero; may be NULL */
 	/** Is called after each block with the frames printed so far, by any worker, one at a time; may be NULL. */
 	void (*progress)(void *context, uint64_t frames, uint64_t session_frames);

@@ -61,6 +61,7 @@ struct engine_result {
 	struct printer *failed_printer; /**< set with BAD_OUTPUT; its `problem` says why */
 	const struct engine_cost *costs; /**< set if there is a clock, as the plan lists them */
 	size_t cost_count; /**< 0 without a clock */
+	uint64_t cost_frames; /**< the frames that came in while the costs were measured */
 };
 
 /** Copies all arrays of the result of a run over that graph into the arena, so that the engine may go. Returns
