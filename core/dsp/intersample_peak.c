@@ -24,6 +24,7 @@ enum {
 	GLANCE = 28, /* readings that are made or left out together; with the margins they fill four vectors of eight */
 	AROUND = 4, /* samples after a check that belong to its readings: one is needed, and four fill the vectors */
 	NEAR = 18, /* samples before and after a reading whose second differences count separately */
+	REFERENCE = 3, /* the sinc of 80 taps: a longer one lies closer to all others, but takes longer */
 };
 
 /* The taps of the half-way filters on each side. Six lengths are needed: with three, 24, 64 and 128, noise at the
@@ -103,31 +104,57 @@ static void make_meter(struct intersample_peak *peak, double sample_rate)
 	}
 }
 
-/* Computes the bounds of a filter: taps[REACH + k] weighs sample k, and the value lies `fraction` of the way from
-   sample 0 to sample 1. Subtract from the filter the linear interpolation between these two that has the same sum and
-   first moment; the rest is the second difference of a finite sequence, whose magnitudes are the bound. */
-static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
+/* No value of a filter is larger than absolute x the largest sample, nor than level x the larger of the samples around
+   + near x the largest second difference near the reading + far x the largest of those beyond. */
+struct bounds {
+	double absolute, level, near, far;
+};
+
+/* Computes the bounds of a filter: taps[REACH + k] weighs sample k, and the value lies between sample 0 and sample 1.
+   Subtract from the filter the linear interpolation between these two that has the same sum and first moment; the rest
+   is the second difference of a finite sequence, whose magnitudes are the bound. */
+static struct bounds bounds_of(const double taps[SPAN])
 {
-	double absolute = 0.0, sum = 0.0, moment = 0.0;
+	struct bounds bounds = { 0 };
+	double sum = 0.0, moment = 0.0;
 	for (int i = 0; i < SPAN; i++) {
-		absolute += fabs(taps[i]);
+		bounds.absolute += fabs(taps[i]);
 		sum += taps[i];
 		moment += taps[i] * (i - REACH);
 	}
-	double slope = 0.0, value = 0.0, near = 0.0, far = 0.0;
+	bounds.level = fabs(sum - moment) + fabs(moment);
+	double slope = 0.0, value = 0.0;
 	for (int i = 0; i < SPAN; i++) {
 		slope += taps[i] - (i == REACH ? sum - moment : i == REACH + 1 ? moment : 0.0);
 		value += slope;
 		if (i + 1 >= REACH - NEAR && i + 1 <= REACH + NEAR)
-			near += fabs(value);
+			bounds.near += fabs(value);
 		else
-			far += fabs(value);
+			bounds.far += fabs(value);
 	}
-	peak->absolute = fmax(peak->absolute, absolute);
-	peak->level = fmax(peak->level, fabs(sum - moment) + fabs(moment));
-	peak->curvature = fmax(peak->curvature, near + far);
-	peak->curvature_near = fmax(peak->curvature_near, near);
-	peak->curvature_far = fmax(peak->curvature_far, far);
+	return bounds;
+}
+
+static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
+{
+	const struct bounds bounds = bounds_of(taps);
+	peak->absolute = fmax(peak->absolute, bounds.absolute);
+	peak->level = fmax(peak->level, bounds.level);
+	peak->curvature = fmax(peak->curvature, bounds.near + bounds.far);
+	peak->curvature_near = fmax(peak->curvature_near, bounds.near);
+	peak->curvature_far = fmax(peak->curvature_far, bounds.far);
+}
+
+/* Widens a deviation to that of a filter from another one that reads the same place. */
+static void widen_deviation(struct intersample_deviation *deviation, const double taps[SPAN], const double other[SPAN])
+{
+	double apart[SPAN];
+	for (int i = 0; i < SPAN; i++)
+		apart[i] = taps[i] - other[i];
+	const struct bounds bounds = bounds_of(apart);
+	deviation->level = fmax(deviation->level, bounds.level);
+	deviation->curvature_near = fmax(deviation->curvature_near, bounds.near);
+	deviation->curvature_far = fmax(deviation->curvature_far, bounds.far);
 }
 
 /* Adds the taps of one point of the doubled grid: even points are samples, odd ones lie half-way after them. */
@@ -142,17 +169,38 @@ static void add_grid_point(const struct intersample_peak *peak, double taps[SPAN
 		taps[REACH + sample - half + 1 + i] += weight * peak->half_way[sinc][i];
 }
 
+/* Sets the taps that read a place between two samples: `place` counts 16 to a sample. */
+static void set_place(const struct intersample_peak *peak, double taps[SPAN], int sinc, int place)
+{
+	const int grid = place / STEPS, step = place % STEPS;
+	memset(taps, 0, SPAN * sizeof *taps);
+	if (step == 0)
+		add_grid_point(peak, taps, sinc, grid, 1.0);
+	for (int i = 0; step > 0 && i < 2 * FINE; i++)
+		add_grid_point(peak, taps, sinc, grid + i - FINE + 1, peak->fine[step][i]);
+}
+
 static void bound_sinc(struct intersample_peak *peak, int sinc)
 {
-	for (int point = 0; point < 2 * STEPS; point++) {
-		const int grid = point / STEPS, step = point % STEPS;
-		double taps[SPAN] = { 0.0 };
-		if (step == 0)
-			add_grid_point(peak, taps, sinc, grid, 1.0);
-		for (int i = 0; step > 0 && i < 2 * FINE; i++)
-			add_grid_point(peak, taps, sinc, grid + i - FINE + 1, peak->fine[step][i]);
+	for (int place = 0; place < 2 * STEPS; place++) {
+		double taps[SPAN], reference[SPAN];
+		set_place(peak, taps, sinc, place);
+		set_place(peak, reference, peak->reference, place);
 		widen_bounds(peak, taps);
+		widen_deviation(&peak->sincs[sinc], taps, reference);
 	}
+}
+
+/* The phases of the meter divide a sample equally. */
+static void bound_meter(struct intersample_peak *peak, size_t phase)
+{
+	const size_t place = (phase + 1) * 2 * STEPS / (peak->meter_phases + 1);
+	double taps[SPAN] = { 0.0 }, reference[SPAN];
+	for (size_t i = 0; i < peak->meter_taps; i++)
+		taps[REACH + peak->meter_ahead - i] = peak->meter[phase][i];
+	set_place(peak, reference, peak->reference, (int)place);
+	widen_bounds(peak, taps);
+	widen_deviation(&peak->meter_deviation, taps, reference);
 }
 
 /* Computes the same on the doubled grid, where a step lies between its points FINE - 1 and FINE. */
@@ -179,17 +227,13 @@ static void make_bounds(struct intersample_peak *peak)
 	bound_fine(peak);
 	for (int sinc = peak->first_sinc; sinc < SINCS; sinc++)
 		bound_sinc(peak, sinc);
-	for (size_t phase = 0; phase < peak->meter_phases; phase++) {
-		double taps[SPAN] = { 0.0 };
-		for (size_t i = 0; i < peak->meter_taps; i++)
-			taps[REACH + peak->meter_ahead - i] = peak->meter[phase][i];
-		widen_bounds(peak, taps);
-	}
+	for (size_t phase = 0; phase < peak->meter_phases; phase++)
+		bound_meter(peak, phase);
 }
 
 void intersample_peak_init(struct intersample_peak *peak, double sample_rate)
 {
-	*peak = (struct intersample_peak){ 0 };
+	*peak = (struct intersample_peak){ .reference = REFERENCE };
 	make_half_way(peak);
 	make_fine(peak);
 	make_meter(peak, sample_rate);
@@ -198,7 +242,7 @@ void intersample_peak_init(struct intersample_peak *peak, double sample_rate)
 
 void intersample_peak_init_longest(struct intersample_peak *peak)
 {
-	*peak = (struct intersample_peak){ .first_sinc = SINCS - 1 };
+	*peak = (struct intersample_peak){ .first_sinc = SINCS - 1, .reference = SINCS - 1 };
 	make_half_way(peak);
 	make_fine(peak);
 	make_bounds(peak);
@@ -212,18 +256,23 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
-/* Tells whether the readings from `start` on provably stay under the limit; `curvature` is the largest second
-   difference of the whole call. Beyond the ends of the filters their sequences are zero. */
+/* The samples around the readings of a glance: the largest magnitude, and the largest second differences near them and
+   in the whole call. Beyond the ends of the filters their sequences are zero. */
+struct surroundings {
+	double largest, near, all;
+};
+
+/* Looks around, and tells whether the readings provably stay under the limit. Then `near` may not be known. */
 static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
-			double curvature, size_t frames, double limit)
+			size_t frames, double limit, struct surroundings *around)
 {
-	const double level = peak->level * kernel->column->peak(column, frames + AROUND);
-	if ((level + peak->curvature * curvature) * ROUNDING_MARGIN <= limit)
+	around->largest = kernel->column->peak(column, frames + AROUND);
+	const double level = peak->level * around->largest;
+	if ((level + peak->curvature * around->all) * ROUNDING_MARGIN <= limit)
 		return true;
-	if (!(level <= limit))
-		return false;
-	const double near = kernel->column->curvature(column - NEAR - 1, frames + 2 * (size_t)NEAR);
-	return (level + peak->curvature_near * near + peak->curvature_far * curvature) * ROUNDING_MARGIN <= limit;
+	around->near = kernel->column->curvature(column - NEAR - 1, frames + 2 * (size_t)NEAR);
+	return (level + peak->curvature_near * around->near + peak->curvature_far * around->all) * ROUNDING_MARGIN <=
+	       limit;
 }
 
 static void read_meter(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
@@ -236,7 +285,8 @@ static void read_meter(const struct intersample_peak *peak, const struct kernel 
 	}
 }
 
-static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+/* Writes bounds of all readings besides. */
+static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels, double *bounds,
 		      const double *column, size_t frames, double limit, int sinc)
 {
 	double between[GLANCE + 2 * MARGIN];
@@ -244,7 +294,55 @@ static void read_sinc(const struct intersample_peak *peak, const struct kernel *
 	kernel->fir->correlate(between, column - MARGIN - half + 1, peak->half_way[sinc], 2 * (size_t)half,
 			       frames + 2 * (size_t)MARGIN);
 	raise(levels, between + MARGIN, frames);
-	kernel->intersample->raise_steps(peak, levels, column, between + MARGIN, frames, limit);
+	kernel->intersample->raise_steps(peak, levels, bounds, column, between + MARGIN, frames, limit);
+}
+
+/* Readings of a glance. */
+struct range {
+	size_t first, count;
+};
+
+/* Returns the readings whose bounds are over the limit, from the first to the last of them, and so many more that they
+   fill vectors of eight with their margins. NaN counts as over it. */
+static struct range range_over(const double *bounds, size_t frames, double limit)
+{
+	size_t first = 0, end = frames;
+	while (first < frames && bounds[first] <= limit)
+		first++;
+	while (end > first && bounds[end - 1] <= limit)
+		end--;
+	if (first == end)
+		return (struct range){ 0 };
+	const size_t count = (end - first + 2 * MARGIN + 7) / 8 * 8 - 2 * MARGIN;
+	if (count >= frames)
+		return (struct range){ 0, frames };
+	return (struct range){ first + count <= frames ? first : frames - count, count };
+}
+
+/* Returns how low a reading of the reference must be that no other filter has the place over the limit. */
+static double limit_of_reference(const struct intersample_deviation *deviation, const struct surroundings *around,
+				 double limit)
+{
+	return limit / ROUNDING_MARGIN - deviation->level * around->largest - deviation->curvature_near * around->near -
+	       deviation->curvature_far * around->all;
+}
+
+/* Reads the reference first. Other filters then read the places alone that they may have over the limit. */
+static void read_glance(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
+			const double *column, size_t frames, double limit, const struct surroundings *around)
+{
+	double bounds[GLANCE], unused[GLANCE];
+	read_sinc(peak, kernel, levels, bounds, column, frames, limit, peak->reference);
+	struct range range = range_over(bounds, frames, limit_of_reference(&peak->meter_deviation, around, limit));
+	read_meter(peak, kernel, levels + range.first, column + range.first, range.count);
+	for (int sinc = peak->first_sinc; sinc < SINCS; sinc++) {
+		if (sinc == peak->reference)
+			continue;
+		range = range_over(bounds, frames, limit_of_reference(&peak->sincs[sinc], around, limit));
+		if (range.count > 0)
+			read_sinc(peak, kernel, levels + range.first, unused, column + range.first, range.count, limit,
+				  sinc);
+	}
 }
 
 /* Reads few frames at a time, since most of them are far under the limit. */
@@ -256,20 +354,18 @@ bool intersample_peak_read(const struct intersample_peak *peak, const struct ker
 	const double largest = kernel->column->peak(first, seen);
 	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
 		return false;
-	const double curvature = kernel->column->curvature(first, seen - 2);
-	if ((peak->level * largest + peak->curvature * curvature) * ROUNDING_MARGIN <= limit)
+	struct surroundings around = { .all = kernel->column->curvature(first, seen - 2) };
+	if ((peak->level * largest + peak->curvature * around.all) * ROUNDING_MARGIN <= limit)
 		return false;
 	bool over = false;
 	for (size_t i = 0; i < frames; i++)
 		levels[i] = fabs(column[i]);
 	for (size_t start = 0; start < frames; start += GLANCE) {
 		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
-		if (stays_under(peak, kernel, column + start, curvature, run, limit))
+		if (stays_under(peak, kernel, column + start, run, limit, &around))
 			continue;
 		over = true;
-		read_meter(peak, kernel, levels + start, column + start, run);
-		for (int sinc = peak->first_sinc; sinc < SINCS; sinc++)
-			read_sinc(peak, kernel, levels + start, column + start, run, limit, sinc);
+		read_glance(peak, kernel, levels + start, column + start, run, limit, &around);
 	}
 	return over;
 }

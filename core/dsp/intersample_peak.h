@@ -26,12 +26,20 @@ enum {
 	INTERSAMPLE_FRAMES = 256, /**< most readings a call */
 };
 
+/** How far from a reading another one of the same place lies at most: level x the larger of the samples around +
+    curvature_near x the largest second difference near it + curvature_far x the largest of all. */
+struct intersample_deviation {
+	double level, curvature_near, curvature_far;
+};
+
 /** The filters for a sample rate. They are constant after intersample_peak_init(), so threads may share them. */
 struct intersample_peak {
 	double half_way[INTERSAMPLE_SINCS][2 * INTERSAMPLE_HALF_TAPS]; /**< each filter begins at [0] */
 	double fine[INTERSAMPLE_STEPS][2 * INTERSAMPLE_FINE_TAPS]; /**< row 0, the grid itself, is not used */
 	double meter[INTERSAMPLE_METER_PHASES][INTERSAMPLE_METER_TAPS]; /**< filters of libebur128 */
 	int first_sinc; /**< the half-way filters from this one on are read */
+	int reference; /**< this one of them is read first; where it reads far under a limit, others need not be read */
+	struct intersample_deviation sincs[INTERSAMPLE_SINCS], meter_deviation; /**< from the reference */
 	size_t meter_phases, meter_taps; /**< 0 phases where libebur128 does not interpolate */
 	size_t meter_ahead; /**< samples from a reading's own to the start of its meter filter */
 	double absolute; /**< largest sum |h| of all filters: none reads more than this times the largest sample */

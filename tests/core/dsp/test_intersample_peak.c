@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { TABLES = 8, TAKES = 240, REACH = INTERSAMPLE_REACH, FRAMES = INTERSAMPLE_FRAMES, STEPS = INTERSAMPLE_STEPS };
 
@@ -131,4 +133,76 @@ Test(intersample_peak, readings_are_the_sums_of_their_filters)
 		}
 	}
 	cr_expect_gt(spared, 100000, "only %zu readings are spared", spared);
+}
+
+/* Reads a place between two samples, of which there are 16. Filter INTERSAMPLE_SINCS is that of the meter, which reads
+   few of them. */
+static double read_place(const struct intersample_peak *peak, size_t filter, int place, const double *at)
+{
+	const int half = place / STEPS, step = place % STEPS;
+	double sum = 0.0;
+	if (filter == INTERSAMPLE_SINCS) {
+		const size_t phase = (size_t)place * (peak->meter_phases + 1) / (2 * STEPS) - 1;
+		for (size_t i = 0; i < peak->meter_taps; i++)
+			sum += at[(ptrdiff_t)peak->meter_ahead - (ptrdiff_t)i] * peak->meter[phase][i];
+		return sum;
+	}
+	if (step == 0)
+		return grid_point(peak, filter, at, half);
+	for (int i = 0; i < 2 * INTERSAMPLE_FINE_TAPS; i++)
+		sum += peak->fine[step][i] * grid_point(peak, filter, at, half + i - INTERSAMPLE_FINE_TAPS + 1);
+	return sum;
+}
+
+enum { SPAN = 2 * REACH + 1 };
+
+/* Fills the column so that a filter reads as far over the reference as samples with such second differences allow: the
+   difference of the two filters is the second difference of a sequence, and the samples follow its signs. They lie on a
+   line where they are fewer than `gap` samples away, so that the reference knows its steps well. */
+static void fill_apart(const struct intersample_peak *peak, size_t filter, int place, int gap)
+{
+	const double level = 1.0, bend = 0.01;
+	double apart[SPAN], sequence[SPAN], slope = 0.0, value = 0.0;
+	for (int k = 0; k < SPAN; k++) {
+		memset(column, 0, sizeof column);
+		column[k] = 1.0;
+		apart[k] = read_place(peak, filter, place, column + REACH) -
+			   read_place(peak, (size_t)peak->reference, place, column + REACH);
+	}
+	for (int k = 0; k < SPAN; k++) {
+		slope += apart[k];
+		value += slope;
+		sequence[k] = value;
+	}
+	column[REACH] = column[REACH + 1] = level;
+	for (int k = REACH + 1; k + 1 < SPAN; k++)
+		column[k + 1] = 2.0 * column[k] - column[k - 1] +
+				(abs(k - REACH) < gap ? 0.0 : copysign(bend, sequence[k - 1]));
+	for (int k = REACH; k > 0; k--)
+		column[k - 1] = 2.0 * column[k] - column[k + 1] +
+				(abs(k - REACH) < gap ? 0.0 : copysign(bend, sequence[k - 1]));
+}
+
+/* The reference stays as far as it can under what another filter reads. The limit lies between the two. */
+Test(intersample_peak, what_another_filter_reads_far_over_the_reference_is_read)
+{
+	const struct kernel *kernel = kernel_select(NULL);
+	size_t spared = 0;
+	for (size_t rate = 0; rate < sizeof rates / sizeof *rates; rate++) {
+		struct intersample_peak peak;
+		intersample_peak_init(&peak, rates[rate]);
+		const int meter_step = (int)(2 * STEPS / (peak.meter_phases + 1));
+		for (size_t filter = 0; filter < INTERSAMPLE_SINCS + (peak.meter_phases > 0); filter++)
+			for (int place = 1; place < 2 * STEPS; place++) {
+				if (filter == INTERSAMPLE_SINCS && place % meter_step != 0)
+					continue;
+				for (int gap = 0; gap <= 9; gap += 3) {
+					fill_apart(&peak, filter, place, gap);
+					expected[0] = reading(&peak, column + REACH);
+					for (double share = 0.98; share < 1.002; share += 0.0005)
+						spared += compare(&peak, kernel, 1, share * expected[0]);
+				}
+			}
+	}
+	cr_expect_gt(spared, 100, "only %zu readings are spared", spared);
 }
