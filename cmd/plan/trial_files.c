@@ -5,10 +5,9 @@
 #include "cmd/job/cpu_clock.h"
 #include "engine/generator.h"
 #include "io/audio_printer.h"
+#include "io/audio_properties.h"
+#include "io/memory_file.h"
 #include "io/rate_printer.h"
-
-#include <stdio.h>
-#include <sys/mman.h>
 
 /* A print is long enough that the time of a call does not matter. */
 enum { BLOCK_FRAMES = 4096, BLOCKS = 8 };
@@ -19,31 +18,25 @@ enum { PRINTS = 2 };
 
 static const double noise_dbfs = -18.0;
 
-/* Columns of one block. */
+/* One column of noise, which all channels have. */
 struct block {
-	double *columns[RECIPE_CHANNELS_MAXIMUM];
-	struct arena *arena;
+	const double *columns[AUDIO_CHANNELS_MAXIMUM];
 };
 
-static enum status block_widen(struct block *block, size_t channels)
-{
-	for (size_t i = 0; i < channels; i++)
-		if (!block->columns[i] && !(block->columns[i] = ARENA_ARRAY(block->arena, double, BLOCK_FRAMES)))
-			return STATUS_NO_MEMORY;
-	return STATUS_OK;
-}
-
-/* Fills a block with pink noise. */
-static enum status fill(struct block *block, size_t channels, double sample_rate)
+static enum status block_init(struct block *block, double sample_rate, struct arena *arena)
 {
 	const struct recipe_source from = { .file = "noise",
 					    .generator = { .kind = GENERATOR_PINK_NOISE,
 							   .level_dbfs = noise_dbfs,
 							   .length_seconds = BLOCK_FRAMES / sample_rate },
-					    .channel_count = channels };
-	struct source *noise = generator_new(&from, sample_rate, 0, block->arena);
-	const enum status status = noise ? block_widen(block, channels) : STATUS_NO_MEMORY;
-	return status == STATUS_OK ? noise->read(noise, block->columns, BLOCK_FRAMES) : status;
+					    .channel_count = 1 };
+	struct source *noise = generator_new(&from, sample_rate, 0, arena);
+	double *column = ARENA_ARRAY(arena, double, BLOCK_FRAMES);
+	if (!noise || !column)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < AUDIO_CHANNELS_MAXIMUM; i++)
+		block->columns[i] = column;
+	return noise->read(noise, &column, BLOCK_FRAMES);
 }
 
 /* Prints the block again and again, as a print is printed. */
@@ -58,20 +51,19 @@ static enum status print_block(const struct block *block, const struct graph_pri
 							 .frames_maximum = (uint64_t)2 * BLOCKS * BLOCK_FRAMES *
 									   (rate / session_rate + 1),
 							 .name = print->file };
-	char path[64];
-	const int descriptor = memfd_create("stemprint-trial", MFD_CLOEXEC);
+	char path[MEMORY_FILE_PATH_BYTES];
+	const int descriptor = memory_file_open(path);
 	struct printer *file = NULL, *converter = NULL;
 	struct problem problem;
 	if (descriptor < 0)
 		return STATUS_LIMIT;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
 	enum status status = audio_printer_open(path, descriptor, &settings, &file, &problem);
 	if (status == STATUS_OK && rate != session_rate && !(converter = rate_printer_new(file, session_rate, rate)))
 		status = STATUS_NO_MEMORY;
 	struct printer *printer = converter ? converter : file;
 	const double began = cpu_clock_thread();
 	for (size_t i = 0; i < BLOCKS && status == STATUS_OK; i++)
-		status = printer->write(printer, (const double *const *)block->columns, BLOCK_FRAMES);
+		status = printer->write(printer, block->columns, BLOCK_FRAMES);
 	*seconds_per_frame = (cpu_clock_thread() - began) / (double)(BLOCKS * BLOCK_FRAMES);
 	if (converter)
 		converter->free(converter);
@@ -92,31 +84,30 @@ static size_t channels_of(const struct graph *graph, size_t print)
 }
 
 /* Finds the seconds for a frame of a print, by another print of its format or by printing. */
-static enum status find_print(const struct graph *graph, size_t index, double sample_rate, struct block *block,
-			      double *costs)
+static enum status find_print(const struct graph *graph, size_t index, const struct block *block, double *costs)
 {
 	const struct graph_print *print = &graph->prints[index];
 	const size_t channels = channels_of(graph, index);
+	const unsigned rate = (unsigned)graph->recipe->session.sample_rate;
 	for (size_t i = 0; i < index; i++)
 		if (graph->prints[i].format && channels_of(graph, i) == channels &&
 		    is_equal(graph->prints[i].format, print->format)) {
 			costs[index] = costs[i];
 			return STATUS_OK;
 		}
-	enum status status = fill(block, channels, sample_rate);
+	enum status status = STATUS_OK;
 	for (size_t i = 0; i < PRINTS && status == STATUS_OK; i++)
-		status = print_block(block, print, channels, (unsigned)sample_rate, &costs[index]);
-	return status;
+		status = print_block(block, print, channels, rate, &costs[index]);
+	return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
 enum status trial_files_run(const struct graph *graph, struct arena *arena, double **seconds_per_frame)
 {
-	struct block block = { .arena = arena_new() };
+	struct block block;
 	double *costs = *seconds_per_frame = ARENA_ARRAY(arena, double, graph->print_count);
-	enum status status = block.arena && costs ? STATUS_OK : STATUS_NO_MEMORY;
+	enum status status = costs ? block_init(&block, graph->recipe->session.sample_rate, arena) : STATUS_NO_MEMORY;
 	for (size_t i = 0; i < graph->print_count && status == STATUS_OK; i++)
 		if (graph->prints[i].format)
-			status = find_print(graph, i, graph->recipe->session.sample_rate, &block, costs);
-	arena_free(block.arena);
+			status = find_print(graph, i, &block, costs);
 	return status;
 }

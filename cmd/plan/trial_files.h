@@ -5,9 +5,9 @@
 
 #include "graph/graph.h"
 
-/** Prints noise in the format of each print into memory that looks like a file. (*seconds_per_frame)[i] is then what
-    graph.prints[i] costs: CPU seconds for a frame of the session, 0 where no file is printed. The arena holds them.
-    Returns NO_MEMORY, LIMIT where the process may have no more files, or what printing failed with. */
+/** Prints noise in the format of each print into a file in memory. (*seconds_per_frame)[i] is then what graph.prints[i]
+    costs: CPU seconds for a frame of the session, 0 where no file is printed, or where the system has no more files.
+    The arena holds them. Returns NO_MEMORY or OK. */
 enum status trial_files_run(const struct graph *graph, struct arena *arena, double **seconds_per_frame) MUST_CHECK;
 
 #endif

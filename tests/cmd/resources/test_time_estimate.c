@@ -23,6 +23,9 @@ static const struct {
 	  MASTER "print: { mixes: { mix: { of: master } }, stems: { of: master } }\n" },
 	{ "a costly insert", "inserts: [ reverb: { decay: 2 s }, saturation: { drive: 6 dB } ], stem: ",
 	  MASTER "print: { mixes: { mix: { of: master } } }\n" },
+	{ "prints that take longer than the mixing, at another rate", "inserts: [ gain: -3 dB ], stem: ",
+	  MASTER "print: { format: { container: flac, sample_rate: 44.1 kHz }, mixes: { mix: { of: master } }, "
+		 "stems: { of: master } }\n" },
 	{ "several passes", "inserts: [ compressor: {} ], stem: ",
 	  MASTER "print: { mixes: { mix: { of: master }, a: { of: master, without: [ s1 ], mode: re-rendered }, "
 		 "b: { of: master, without: [ s2 ], mode: re-rendered } } }\n" },
@@ -107,4 +110,59 @@ Test(time_estimate, of_the_forecast_is_within_a_factor_of_two)
 		const double told = forecast(path);
 		expect_near(kinds[i].name, told, rendered(path));
 	}
+}
+
+/* Writes a recipe of eight tracks of one file, which begin one after the other, so that each is read by itself. */
+static const char *write_recipe_of_files(void)
+{
+	const char *path = scratch_path("files.yaml");
+	FILE *file = fopen(path, "w");
+	cr_assert(file);
+	fputs("version: 1\nsession: { sample_rate: 44.1 kHz, tail: none }\ntracks:\n", file);
+	for (int i = 0; i < TRACKS; i++)
+		fprintf(file, "  t%d: { source: { file: noise/mix.flac, start: %d ms }, output: master }\n", i, i);
+	fputs(MASTER "print: { mixes: { mix: { of: master } } }\n", file);
+	fclose(file);
+	return path;
+}
+
+static void write_noise(void)
+{
+	const char *path = scratch_path("noise.yaml");
+	FILE *file = fopen(path, "w");
+	cr_assert(file);
+	fputs("version: 1\ntracks: { t: { " NOISE " } }\n" MASTER
+	      "print: { directory: noise, format: { container: flac }, mixes: { mix: { of: master } } }\n",
+	      file);
+	fclose(file);
+	struct program_run run = program_expect(0, PROGRAM_ARGUMENTS("render", "-q", path));
+	program_release(&run);
+}
+
+/* Files of another rate take longer to read than to mix. */
+Test(time_estimate, counts_what_it_takes_to_decode_and_to_convert)
+{
+	write_noise();
+	const char *path = write_recipe_of_files();
+	const double told = planned(path), seen = forecast(path), took = rendered(path);
+	expect_near("files, by plan", told, took);
+	expect_near("files, by the forecast", seen, took);
+}
+
+/* Whether a file can be read to its end is a question for the render. Noise stands for it. */
+Test(time_estimate, does_without_a_source_that_cannot_be_played)
+{
+	write_noise();
+	FILE *file = fopen(scratch_path("noise/mix.flac"), "r+b");
+	cr_assert(file && fseek(file, 0, SEEK_END) == 0);
+	const long length = ftell(file);
+	cr_assert_eq(fseek(file, length / 3, SEEK_SET), 0);
+	for (long i = 0; i < length / 3; i++)
+		fputc(0x55, file);
+	cr_assert_eq(fclose(file), 0);
+	const char *path = write_recipe_of_files();
+	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("render", "-q", path));
+	program_release(&run);
+	cr_expect_gt(planned(path), 0.0);
+	cr_expect_gt(forecast(path), 0.0);
 }

@@ -21,7 +21,7 @@ code $(sources | grep -v '^tests/') | awk -F: '
 		# Threads are those of the engine, and the songs side by side; the lists of io are shared by these songs.
 		home["pthread.h"] = "(core/(engine|measure)/|io/(sound_helper|folder_lock|leftover)[.]c|cmd/(job/memory_(gate|guard)|render/song_queue)[.]c)"
 		home["sanitizer/asan_interface.h"] = "core/base/"
-		home["sys/mman.h"] = "(core/base/|io/(audio_probe|confinement|sound_helper)[.]c)"
+		home["sys/mman.h"] = "(core/base/|io/(audio_probe|confinement|memory_file|sound_helper)[.]c)"
 	}
 	{
 		file = $1
