@@ -118,8 +118,8 @@ static enum status print_cost(struct project *project, const struct plan *plan, 
 					      .count = count,
 					      .frames = counted,
 					      .scale = session * rate / counted };
-	text_append(text, "predicted for %.1f s, from a trial of %.0f s on one thread; without encoding and meters\n",
-		    session, trial_seconds);
+	text_append(text, "predicted for %.1f s, from a trial of %.1f s on one thread; without encoding and meters\n",
+		    session, counted / rate);
 	cost_text(&account, text);
 	return STATUS_OK;
 }

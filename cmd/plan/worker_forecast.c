@@ -231,13 +231,15 @@ static enum status append_case(struct project *project, const struct case_of_wor
 {
 	const struct forecast *forecast = &many->forecast;
 	text_append(text,
-		    "forecast for %.1f s of sound in one pass, from a trial of %.0f s on %s\n"
+		    "forecast for %.1f s of sound in one pass, from a trial of %.1f s on %s\n"
 		    "1 processor  %8.3f s\n"
 		    "%zu processor%s %8.3f s, %.2f times as fast; %.1f %% of their time in the pass is work\n"
 		    "the files are then read back in %.3f s, and in %.3f s by one processor\n"
 		    "\nlongest way  %8.3f s: no number of processors makes the pass faster. It goes through\n",
-		    session_length_seconds(project), trial_seconds, many->threaded ? "as many threads" : "one thread",
-		    whole(one), workers, workers == 1 ? " " : "s", whole(many), whole(one) / whole(many),
+		    session_length_seconds(project),
+		    (double)many->result.cost_frames / project->recipe->session.sample_rate,
+		    many->threaded ? "as many threads" : "one thread", whole(one), workers, workers == 1 ? " " : "s",
+		    whole(many), whole(one) / whole(many),
 		    100.0 * forecast->busy_seconds / (forecast->seconds * (double)workers), many->meters, one->meters,
 		    forecast->path_seconds * many->scale);
 	enum status status = append_table(project, many, forecast->on_path, text);
