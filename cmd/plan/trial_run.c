@@ -1,4 +1,4 @@
-/* Runs a plan over pieces of its sound, or over noise, to measure what it costs.
+/* Runs a plan over pieces of its sound, to measure what it costs.
    SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/plan/trial_run.h"
 
@@ -28,7 +28,8 @@ static size_t channels_of(const struct project *project, size_t index)
 					     : project->loops.graph[index - project->source_count].channels;
 }
 
-/* Makes pink noise, which is about as coloured as a track of a mix. */
+/* Makes pink noise, which is about as coloured as a track of a mix. All sources together would be about as loud as a
+   track of a mix. */
 static struct source *noise_new(const struct project *project, size_t index, uint64_t frames, struct arena *arena)
 {
 	const double rate = project->recipe->session.sample_rate;
@@ -42,14 +43,13 @@ static struct source *noise_new(const struct project *project, size_t index, uin
 	return generator_new(&from, rate, index, arena);
 }
 
-/* Makes the sources of a trial of so many frames. What returns from hardware may be missing. */
-static enum status make_sources(struct project *project, bool noise, uint64_t frames, struct arena *arena,
-				struct source **sources)
+/* Makes the sources of a trial of so many frames. What returns from hardware may be missing: noise stands for it. */
+static enum status make_sources(struct project *project, uint64_t frames, struct arena *arena, struct source **sources)
 {
 	const size_t piece = (size_t)project->recipe->session.sample_rate;
 	const uint64_t session = session_length_frames(project);
 	for (size_t i = 0; i < project->source_count + project->loops.count; i++) {
-		struct source *from = noise ? NULL : project->sources[i];
+		struct source *from = project->sources[i];
 		sources[i] = from ? excerpt_source_new(from, session, frames, piece, arena)
 				  : noise_new(project, i, frames, arena);
 		if (!sources[i])
@@ -58,31 +58,30 @@ static enum status make_sources(struct project *project, bool noise, uint64_t fr
 	return STATUS_OK;
 }
 
-static enum status run(struct project *project, const struct plan *plan, const struct trial *trial, bool noise,
-		       struct engine_result *result, struct engine_tasks *tasks)
+/* Says why the engine did not come to the end. */
+static void report_failure(struct project *project, enum status status, const struct engine_result *result)
 {
-	const size_t count = project->source_count + project->loops.count;
-	struct source **sources = ARENA_ARRAY(trial->arena, struct source *, count);
-	struct printer **printers = discarding_printers_new(plan->graph, trial->arena);
-	if (!sources || !printers)
-		return STATUS_NO_MEMORY;
-	const struct engine_options options = { .kernel = kernel_select(NULL),
-						.workers = trial->workers,
-						.shares = trial->shares,
-						.frames = trial->warm_up + trial->frames,
-						.clock = cpu_clock_thread,
-						.costs_from = plan->graph->latency + trial->warm_up };
-	struct engine *engine;
-	enum status status = noise ? STATUS_OK : project_open_sources(project);
-	if (status == STATUS_OK)
-		status = make_sources(project, noise, options.frames, trial->arena, sources);
-	if (status == STATUS_OK)
-		status = engine_new(plan, sources, printers, &options, trial->arena, &engine);
-	if (status == STATUS_OK && trial->touch)
+	const struct source *source = result->failed_source;
+	if (source)
+		diagnostics_failure(&project->diagnostics, status, "source", (struct location){ 0 },
+				    "source \"%s\": %s", source->name,
+				    source->problem ? source->problem : status_text(status));
+	else if (status == STATUS_NOT_FINITE)
+		diagnostics_failure(
+			&project->diagnostics, status, "not-finite", (struct location){ 0 },
+			"the trial has a sample that is not a finite number, or a loop that grows; `stemprint render` "
+			"says where");
+}
+
+static enum status run_engine(struct project *project, const struct trial *trial, struct engine *engine,
+			      struct engine_result *result)
+{
+	if (trial->touch)
 		arena_touch(trial->arena);
-	if (status == STATUS_OK)
-		status = engine_run(engine, result);
-	return status == STATUS_OK && tasks ? engine_list_tasks(engine, trial->arena, tasks) : status;
+	const enum status status = engine_run(engine, result);
+	if (status != STATUS_OK)
+		report_failure(project, status, result);
+	return status;
 }
 
 /* Returns a trial that is no longer than the session. */
@@ -97,14 +96,28 @@ static struct trial within_session(const struct project *project, const struct t
 	return shorter;
 }
 
-enum status trial_run(struct project *project, const struct plan *plan, const struct trial *trial,
+enum status trial_run(struct project *project, const struct plan *plan, const struct trial *wanted,
 		      struct engine_result *result, struct engine_tasks *tasks)
 {
-	const struct trial shorter = within_session(project, trial);
-	const enum status status = run(project, plan, &shorter, false, result, tasks);
-	if (status != STATUS_BAD_SOURCE && status != STATUS_NOT_FINITE)
-		return status;
-	return diagnostics_status(&project->diagnostics) == STATUS_OK
-		       ? run(project, plan, &shorter, true, result, tasks)
-		       : status;
+	const struct trial trial = within_session(project, wanted);
+	struct source **sources =
+		ARENA_ARRAY(trial.arena, struct source *, project->source_count + project->loops.count);
+	struct printer **printers = discarding_printers_new(plan->graph, trial.arena);
+	if (!sources || !printers)
+		return STATUS_NO_MEMORY;
+	const struct engine_options options = { .kernel = kernel_select(NULL),
+						.workers = trial.workers,
+						.shares = trial.shares,
+						.frames = trial.warm_up + trial.frames,
+						.clock = cpu_clock_thread,
+						.costs_from = plan->graph->latency + trial.warm_up };
+	struct engine *engine;
+	enum status status = project_open_sources(project);
+	if (status == STATUS_OK)
+		status = make_sources(project, options.frames, trial.arena, sources);
+	if (status == STATUS_OK)
+		status = engine_new(plan, sources, printers, &options, trial.arena, &engine);
+	if (status == STATUS_OK)
+		status = run_engine(project, &trial, engine, result);
+	return status == STATUS_OK && tasks ? engine_list_tasks(engine, trial.arena, tasks) : status;
 }

@@ -149,20 +149,38 @@ Test(time_estimate, counts_what_it_takes_to_decode_and_to_convert)
 	expect_near("files, by the forecast", seen, took);
 }
 
-/* Whether a file can be read to its end is a question for the render. Noise stands for it. */
-Test(time_estimate, does_without_a_source_that_cannot_be_played)
+/* The render says the same. */
+Test(time_estimate, names_a_source_that_cannot_be_read)
 {
 	write_noise();
 	FILE *file = fopen(scratch_path("noise/mix.flac"), "r+b");
 	cr_assert(file && fseek(file, 0, SEEK_END) == 0);
 	const long length = ftell(file);
-	cr_assert_eq(fseek(file, length / 3, SEEK_SET), 0);
+	cr_assert_eq(fseek(file, length / 50, SEEK_SET), 0);
 	for (long i = 0; i < length / 3; i++)
 		fputc(0x55, file);
 	cr_assert_eq(fclose(file), 0);
 	const char *path = write_recipe_of_files();
 	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("render", "-q", path));
 	program_release(&run);
-	cr_expect_gt(planned(path), 0.0);
-	cr_expect_gt(forecast(path), 0.0);
+	run = program_expect(4, PROGRAM_ARGUMENTS("plan", path));
+	cr_expect(strstr(run.err, "error: source \"") && strstr(run.err, "mix.flac\": "), "%s", run.err);
+	program_release(&run);
+}
+
+/* Nobody knows before it runs that a loop grows that has a tremolo. */
+Test(time_estimate, names_a_loop_that_grows)
+{
+	const char *path = scratch_path("loop.yaml");
+	FILE *file = fopen(path, "w");
+	cr_assert(file);
+	fputs("version: 1\nsession: { tail: none }\ntracks: { t: { " NOISE ", sends: [ { to: echo } ] } }\n"
+	      "auxes: { echo: { inserts: [ tremolo: { rate: 1 Hz, depth: 0 % } ], output: master, "
+	      "sends: [ { to: echo, level: 6 dB, feedback: { delay: 1 ms } } ] } }\n" MASTER
+	      "print: { mixes: { mix: { of: master } } }\n",
+	      file);
+	fclose(file);
+	struct program_run run = program_expect(4, PROGRAM_ARGUMENTS("plan", path));
+	cr_expect(strstr(run.err, "a loop that grows; `stemprint render` says where"), "%s", run.err);
+	program_release(&run);
 }
