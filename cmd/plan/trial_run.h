@@ -7,8 +7,7 @@
 #include "engine/engine.h"
 
 struct trial {
-	uint64_t
-		warm_up; /**< so many frames are printed first, which fill what processors remember, and do not count */
+	uint64_t warm_up; /**< so many frames come first, which fill what processors remember, and do not count */
 	uint64_t frames; /**< about so many are then counted: whole blocks, result->cost_frames */
 	size_t shares; /**< the work is cut as for so many workers; 0: as for one */
 	struct workers *workers; /**< they run it; NULL: the caller's thread does */
