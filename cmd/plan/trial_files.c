@@ -3,7 +3,7 @@
 #include "cmd/plan/trial_files.h"
 
 #include "cmd/job/cpu_clock.h"
-#include "engine/generator.h"
+#include "cmd/plan/trial_noise.h"
 #include "io/audio_printer.h"
 #include "io/audio_properties.h"
 #include "io/memory_file.h"
@@ -16,8 +16,6 @@ enum { BLOCK_FRAMES = 4096, BLOCKS = 8 };
    memory, and the second one counts. */
 enum { PRINTS = 2 };
 
-static const double noise_dbfs = -18.0;
-
 /* One column of noise, which all channels have. */
 struct block {
 	const double *columns[AUDIO_CHANNELS_MAXIMUM];
@@ -25,12 +23,7 @@ struct block {
 
 static enum status block_init(struct block *block, double sample_rate, struct arena *arena)
 {
-	const struct recipe_source from = { .file = "noise",
-					    .generator = { .kind = GENERATOR_PINK_NOISE,
-							   .level_dbfs = noise_dbfs,
-							   .length_seconds = BLOCK_FRAMES / sample_rate },
-					    .channel_count = 1 };
-	struct source *noise = generator_new(&from, sample_rate, 0, arena);
+	struct source *noise = trial_noise_new(1, sample_rate, BLOCK_FRAMES / sample_rate, arena);
 	double *column = ARENA_ARRAY(arena, double, BLOCK_FRAMES);
 	if (!noise || !column)
 		return STATUS_NO_MEMORY;

@@ -3,8 +3,8 @@
 #include "cmd/plan/trial_meters.h"
 
 #include "cmd/job/cpu_clock.h"
+#include "cmd/plan/trial_noise.h"
 #include "dsp/elementary.h"
-#include "engine/generator.h"
 #include "verify/proof_pass.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ enum { FILES = 2, CHANNELS = 2 };
 /* A beat of noise plays again and again, so that the trial takes little memory. It dies away as the sounds of music do:
    a meter of true peaks looks closely at what is about as loud as the peak, and steady noise is all the time. What the
    meters need until they know the peak hardly counts in ten seconds. */
-static const double piece_seconds = 0.2, noise_dbfs = -18.0, decay_db = 24.0;
+static const double piece_seconds = 0.2, decay_db = 24.0;
 enum { PIECES = 50 };
 
 /* No two beats of music are equally loud. A sequence spreads their levels evenly over a range. */
@@ -67,14 +67,7 @@ static void free_nothing(struct source *source)
 
 static enum status fill(struct memory_file *file, double sample_rate, struct arena *arena)
 {
-	const struct recipe_source from = {
-		.file = "noise",
-		.generator = { .kind = GENERATOR_PINK_NOISE,
-			       .level_dbfs = noise_dbfs,
-			       .length_seconds = piece_seconds },
-		.channel_count = CHANNELS,
-	};
-	struct source *noise = generator_new(&from, sample_rate, 0, arena);
+	struct source *noise = trial_noise_new(CHANNELS, sample_rate, piece_seconds, arena);
 	if (!noise)
 		return STATUS_NO_MEMORY;
 	file->piece = (size_t)noise->frames;

@@ -6,52 +6,23 @@
 #include "cmd/job/discarding_printer.h"
 #include "cmd/job/session_length.h"
 #include "cmd/plan/excerpt_source.h"
+#include "cmd/plan/trial_noise.h"
 #include "dsp/kernel/select.h"
-#include "engine/generator.h"
-
-#include <math.h>
-
-static const double track_dbfs = -18.0;
 
 /* All blocks of a shorter session count. */
 enum { SHORT_FRAMES = 16384 };
 
-/* Returns the level of a track whose sum with all others is as loud as one of them alone. */
-static double level_of(const struct project *project)
-{
-	return track_dbfs - 10.0 * log10((double)(project->source_count > 0 ? project->source_count : 1));
-}
-
-static size_t channels_of(const struct project *project, size_t index)
-{
-	return index < project->source_count ? project->shares[index].channels
-					     : project->loops.graph[index - project->source_count].channels;
-}
-
-/* Makes pink noise, which is about as coloured as a track of a mix. All sources together would be about as loud as a
-   track of a mix. */
-static struct source *noise_new(const struct project *project, size_t index, uint64_t frames, struct arena *arena)
-{
-	const double rate = project->recipe->session.sample_rate;
-	const struct recipe_source from = {
-		.file = "noise",
-		.generator = { .kind = GENERATOR_PINK_NOISE,
-			       .level_dbfs = level_of(project),
-			       .length_seconds = (double)frames / rate },
-		.channel_count = channels_of(project, index),
-	};
-	return generator_new(&from, rate, index, arena);
-}
-
 /* Makes the sources of a trial of so many frames. What returns from hardware may be missing: noise stands for it. */
 static enum status make_sources(struct project *project, uint64_t frames, struct arena *arena, struct source **sources)
 {
-	const size_t piece = (size_t)project->recipe->session.sample_rate;
 	const uint64_t session = session_length_frames(project);
+	const double rate = project->recipe->session.sample_rate, seconds = (double)frames / rate;
+	const size_t piece = (size_t)rate;
 	for (size_t i = 0; i < project->source_count + project->loops.count; i++) {
 		struct source *from = project->sources[i];
 		sources[i] = from ? excerpt_source_new(from, session, frames, piece, arena)
-				  : noise_new(project, i, frames, arena);
+				  : trial_noise_new(project->loops.graph[i - project->source_count].channels, rate,
+						    seconds, arena);
 		if (!sources[i])
 			return STATUS_NO_MEMORY;
 	}

@@ -285,7 +285,7 @@ static void read_meter(const struct intersample_peak *peak, const struct kernel 
 	}
 }
 
-/* Writes bounds of all readings besides. */
+/* Raises the levels to the readings of a sinc, and writes a bound of each. */
 static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels, double *bounds,
 		      const double *column, size_t frames, double limit, int sinc)
 {
@@ -319,7 +319,8 @@ static struct range range_over(const double *bounds, size_t frames, double limit
 	return (struct range){ first + count <= frames ? first : frames - count, count };
 }
 
-/* Returns how low a reading of the reference must be that no other filter has the place over the limit. */
+/* Returns a limit for the reference: where its reading stays under it, the other filter reads the same place under
+   `limit`. */
 static double limit_of_reference(const struct intersample_deviation *deviation, const struct surroundings *around,
 				 double limit)
 {
@@ -327,7 +328,7 @@ static double limit_of_reference(const struct intersample_deviation *deviation, 
 	       deviation->curvature_far * around->all;
 }
 
-/* Reads the reference first. Other filters then read the places alone that they may have over the limit. */
+/* Reads the reference first. Other filters then read only the places where they may be over the limit. */
 static void read_glance(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 			const double *column, size_t frames, double limit, const struct surroundings *around)
 {
