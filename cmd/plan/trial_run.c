@@ -6,26 +6,20 @@
 #include "cmd/job/discarding_printer.h"
 #include "cmd/job/session_length.h"
 #include "cmd/plan/excerpt_source.h"
-#include "cmd/plan/trial_noise.h"
 #include "dsp/kernel/select.h"
 
 /* All blocks of a shorter session count. */
 enum { SHORT_FRAMES = 16384 };
 
-/* Makes the sources of a trial of so many frames. What returns from hardware may be missing: noise stands for it. */
+/* Makes the sources of a trial of so many frames. What has not come back from hardware has none: nobody hears it. */
 static enum status make_sources(struct project *project, uint64_t frames, struct arena *arena, struct source **sources)
 {
+	const size_t piece = (size_t)project->recipe->session.sample_rate;
 	const uint64_t session = session_length_frames(project);
-	const double rate = project->recipe->session.sample_rate, seconds = (double)frames / rate;
-	const size_t piece = (size_t)rate;
-	for (size_t i = 0; i < project->source_count + project->loops.count; i++) {
-		struct source *from = project->sources[i];
-		sources[i] = from ? excerpt_source_new(from, session, frames, piece, arena)
-				  : trial_noise_new(project->loops.graph[i - project->source_count].channels, rate,
-						    seconds, arena);
-		if (!sources[i])
+	for (size_t i = 0; i < project->source_count + project->loops.count; i++)
+		if (project->sources[i] &&
+		    !(sources[i] = excerpt_source_new(project->sources[i], session, frames, piece, arena)))
 			return STATUS_NO_MEMORY;
-	}
 	return STATUS_OK;
 }
 

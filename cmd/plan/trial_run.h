@@ -16,10 +16,9 @@ struct trial {
 };
 
 /** Runs the plan over pieces of a second from all over the session, and prints nothing. A source that cannot skip plays
-    from its start. A session that is shorter than the trial makes the trial shorter. Pink noise stands for what has not
-    come back from hardware. result->costs holds the CPU time of each node. Where `tasks` is not NULL, it gets the tasks
-    that workers would share. Returns NO_MEMORY or INTERRUPTED, or BAD_SOURCE or NOT_FINITE, which the project's
-    diagnostics tell. */
+    from its start. A session that is shorter than the trial makes the trial shorter. result->costs holds the CPU time
+    of each node. Where `tasks` is not NULL, it gets the tasks that workers would share. Returns NO_MEMORY or
+    INTERRUPTED, or BAD_SOURCE or NOT_FINITE, which the project's diagnostics tell. */
 enum status trial_run(struct project *project, const struct plan *plan, const struct trial *trial,
 		      struct engine_result *result, struct engine_tasks *tasks) MUST_CHECK;
 
