@@ -21,10 +21,10 @@ enum {
 	METER_LENGTH = 49, /* taps of libebur128's filter */
 	MARGIN = (FINE + 1) / 2, /* points of each grid that its steps use before and after a reading */
 	SPAN = 2 * REACH + 1,
-	GLANCE = 28, /* readings that are made or left out together; with the margins they fill four vectors of eight */
-	AROUND = 4, /* samples after a check that belong to its readings: one is needed, and four fill the vectors */
-	NEAR = 18, /* samples before and after a reading whose second differences count separately */
-	REFERENCE = 3, /* the sinc of 80 taps: a longer one lies closer to all others, but takes longer */
+	GLANCE = INTERSAMPLE_POINTS - 2 * MARGIN, /* readings that are made together */
+	NEAR = INTERSAMPLE_NEAR,
+	GROUP = INTERSAMPLE_GROUP,
+	REFERENCE = 1, /* the sinc of 32 taps: a longer one lies closer to all others, but takes longer */
 };
 
 /* The taps of the half-way filters on each side. Six lengths are needed: with three, 24, 64 and 128, noise at the
@@ -105,9 +105,11 @@ static void make_meter(struct intersample_peak *peak, double sample_rate)
 }
 
 /* No value of a filter is larger than absolute x the largest sample, nor than level x the larger of the samples around
-   + near x the largest second difference near the reading + far x the largest of those beyond. */
+   + near x the largest second difference near the reading + far x the largest of those beyond. norm_far x the root of
+   the sum of their squares is another bound of the last term, and norm x that of all of the last two (A.-L. Cauchy,
+   H. A. Schwarz). */
 struct bounds {
-	double absolute, level, near, far;
+	double absolute, level, near, far, norm_far, norm;
 };
 
 /* Computes the bounds of a filter: taps[REACH + k] weighs sample k, and the value lies between sample 0 and sample 1.
@@ -123,15 +125,16 @@ static struct bounds bounds_of(const double taps[SPAN])
 		moment += taps[i] * (i - REACH);
 	}
 	bounds.level = fabs(sum - moment) + fabs(moment);
-	double slope = 0.0, value = 0.0;
+	double slope = 0.0, value = 0.0, power_near = 0.0, power_far = 0.0;
 	for (int i = 0; i < SPAN; i++) {
 		slope += taps[i] - (i == REACH ? sum - moment : i == REACH + 1 ? moment : 0.0);
 		value += slope;
-		if (i + 1 >= REACH - NEAR && i + 1 <= REACH + NEAR)
-			bounds.near += fabs(value);
-		else
-			bounds.far += fabs(value);
+		const bool is_near = i + 1 >= REACH - NEAR && i + 1 <= REACH + NEAR;
+		*(is_near ? &bounds.near : &bounds.far) += fabs(value);
+		*(is_near ? &power_near : &power_far) += value * value;
 	}
+	bounds.norm_far = sqrt(power_far);
+	bounds.norm = sqrt(power_near + power_far);
 	return bounds;
 }
 
@@ -142,7 +145,7 @@ static void widen_bounds(struct intersample_peak *peak, const double taps[SPAN])
 	peak->level = fmax(peak->level, bounds.level);
 	peak->curvature = fmax(peak->curvature, bounds.near + bounds.far);
 	peak->curvature_near = fmax(peak->curvature_near, bounds.near);
-	peak->curvature_far = fmax(peak->curvature_far, bounds.far);
+	peak->norm_far = fmax(peak->norm_far, bounds.norm_far);
 }
 
 /* Widens a deviation to that of a filter from another one that reads the same place. */
@@ -153,8 +156,7 @@ static void widen_deviation(struct intersample_deviation *deviation, const doubl
 		apart[i] = taps[i] - other[i];
 	const struct bounds bounds = bounds_of(apart);
 	deviation->level = fmax(deviation->level, bounds.level);
-	deviation->curvature_near = fmax(deviation->curvature_near, bounds.near);
-	deviation->curvature_far = fmax(deviation->curvature_far, bounds.far);
+	deviation->norm = fmax(deviation->norm, bounds.norm);
 }
 
 /* Adds the taps of one point of the doubled grid: even points are samples, odd ones lie half-way after them. */
@@ -256,25 +258,6 @@ static void raise(double *levels, const double *values, size_t frames)
 	}
 }
 
-/* The samples around the readings of a glance: the largest magnitude, and the largest second differences near them and
-   in the whole call. Beyond the ends of the filters their sequences are zero. */
-struct surroundings {
-	double largest, near, all;
-};
-
-/* Looks around, and tells whether the readings provably stay under the limit. Then `near` may not be known. */
-static bool stays_under(const struct intersample_peak *peak, const struct kernel *kernel, const double *column,
-			size_t frames, double limit, struct surroundings *around)
-{
-	around->largest = kernel->column->peak(column, frames + AROUND);
-	const double level = peak->level * around->largest;
-	if ((level + peak->curvature * around->all) * ROUNDING_MARGIN <= limit)
-		return true;
-	around->near = kernel->column->curvature(column - NEAR - 1, frames + 2 * (size_t)NEAR);
-	return (level + peak->curvature_near * around->near + peak->curvature_far * around->all) * ROUNDING_MARGIN <=
-	       limit;
-}
-
 static void read_meter(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
 		       const double *column, size_t frames)
 {
@@ -285,90 +268,98 @@ static void read_meter(const struct intersample_peak *peak, const struct kernel 
 	}
 }
 
-/* Raises the levels to the readings of a sinc, and writes a bound of each. */
-static void read_sinc(const struct intersample_peak *peak, const struct kernel *kernel, double *levels, double *bounds,
-		      const double *column, size_t frames, double limit, int sinc)
-{
-	double between[GLANCE + 2 * MARGIN];
-	const int half = half_taps[sinc];
-	kernel->fir->correlate(between, column - MARGIN - half + 1, peak->half_way[sinc], 2 * (size_t)half,
-			       frames + 2 * (size_t)MARGIN);
-	raise(levels, between + MARGIN, frames);
-	kernel->intersample->raise_steps(peak, levels, bounds, column, between + MARGIN, frames, limit);
-}
-
-/* Readings of a glance. */
-struct range {
-	size_t first, count;
+/* The readings of a call. */
+struct call {
+	const struct intersample_peak *peak;
+	const struct kernel *kernel;
+	const double *column, *limits;
+	double *levels;
+	double largest; /* magnitude of all samples */
+	const struct intersample_survey *survey;
+	double (*phases)[INTERSAMPLE_PHASE_LENGTH]; /* the samples from column[-REACH] on */
 };
 
-/* Returns the readings whose bounds are over the limit, from the first to the last of them, and so many more that they
-   fill vectors of eight with their margins. NaN counts as over it. */
-static struct range range_over(const double *bounds, size_t frames, double limit)
+/* Raises the levels of a glance from reading `at` on to the readings of a sinc, and writes a bound of each. */
+static void read_sinc(const struct call *call, double *bounds, size_t at, size_t frames, int sinc)
 {
-	size_t first = 0, end = frames;
-	while (first < frames && bounds[first] <= limit)
-		first++;
-	while (end > first && bounds[end - 1] <= limit)
-		end--;
-	if (first == end)
-		return (struct range){ 0 };
-	const size_t count = (end - first + 2 * MARGIN + 7) / 8 * 8 - 2 * MARGIN;
-	if (count >= frames)
-		return (struct range){ 0, frames };
-	return (struct range){ first + count <= frames ? first : frames - count, count };
+	double between[INTERSAMPLE_POINTS];
+	const size_t half = (size_t)half_taps[sinc];
+	call->kernel->intersample->half_way(between, (const double(*)[INTERSAMPLE_PHASE_LENGTH])call->phases,
+					    REACH + at - MARGIN - half + 1, call->peak->half_way[sinc], 2 * half);
+	raise(call->levels + at, between + MARGIN, frames);
+	call->kernel->intersample->raise_steps(call->peak, call->levels + at, bounds, call->column + at,
+					       between + MARGIN, frames, call->limits + at);
 }
 
-/* Returns a limit for the reference: where its reading stays under it, the other filter reads the same place under
-   `limit`. */
-static double limit_of_reference(const struct intersample_deviation *deviation, const struct surroundings *around,
-				 double limit)
+/* Returns by how much a bound is over its limit at most; less than 0 where all are under it. NaN counts as over it. */
+static double excess_of(const double *bounds, const double *limits, size_t frames)
 {
-	return limit / ROUNDING_MARGIN - deviation->level * around->largest - deviation->curvature_near * around->near -
-	       deviation->curvature_far * around->all;
+	double most = -HUGE_VAL;
+	for (size_t i = 0; i < frames; i++) {
+		const double excess = bounds[i] - limits[i];
+		if (!(excess <= most))
+			most = isnan(excess) ? HUGE_VAL : excess;
+	}
+	return most;
 }
 
-/* Reads the reference first. Other filters then read only the places where they may be over the limit. */
-static void read_glance(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
-			const double *column, size_t frames, double limit, const struct surroundings *around)
+/* Reads the reference first. Another filter is read only where it may read so far over the reference that it is over a
+   limit. */
+static void read_glance(const struct call *call, size_t at, size_t frames)
 {
+	const struct intersample_peak *peak = call->peak;
 	double bounds[GLANCE], unused[GLANCE];
-	read_sinc(peak, kernel, levels, bounds, column, frames, limit, peak->reference);
-	struct range range = range_over(bounds, frames, limit_of_reference(&peak->meter_deviation, around, limit));
-	read_meter(peak, kernel, levels + range.first, column + range.first, range.count);
+	read_sinc(call, bounds, at, frames, peak->reference);
+	const double excess = excess_of(bounds, call->limits + at, frames) + INTERSAMPLE_ROUNDING * call->largest;
+	const double norm = fmax(call->survey->norms[at / GROUP], call->survey->norms[(at + frames - 1) / GROUP]);
+	const struct intersample_deviation *meter = &peak->meter_deviation;
+	if (!(excess + meter->level * call->largest + meter->norm * norm <= 0.0))
+		read_meter(peak, call->kernel, call->levels + at, call->column + at, frames);
 	for (int sinc = peak->first_sinc; sinc < SINCS; sinc++) {
-		if (sinc == peak->reference)
-			continue;
-		range = range_over(bounds, frames, limit_of_reference(&peak->sincs[sinc], around, limit));
-		if (range.count > 0)
-			read_sinc(peak, kernel, levels + range.first, unused, column + range.first, range.count, limit,
-				  sinc);
+		const struct intersample_deviation *apart = &peak->sincs[sinc];
+		if (sinc != peak->reference && !(excess + apart->level * call->largest + apart->norm * norm <= 0.0))
+			read_sinc(call, unused, at, frames, sinc);
 	}
 }
 
-/* Reads few frames at a time, since most of them are far under the limit. */
+/* Returns the first open reading from `at` on; INTERSAMPLE_FRAMES where there is none. */
+static size_t next_open(const struct intersample_survey *survey, size_t at)
+{
+	while (at < FRAMES) {
+		const uint64_t open = survey->open[at / 64] >> at % 64;
+		if (open != 0)
+			return at + (size_t)__builtin_ctzll(open);
+		at = (at / 64 + 1) * 64;
+	}
+	return FRAMES;
+}
+
+/* Reads few frames at a time, since most of them are far under the limits. */
 bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
-			   const double *column, size_t frames, double limit)
+			   const double *column, size_t frames, const double *limits, double least)
 {
 	const double *first = column - REACH;
 	const size_t seen = frames + 2 * (size_t)REACH;
 	const double largest = kernel->column->peak(first, seen);
-	if (peak->absolute * largest * ROUNDING_MARGIN <= limit)
+	if (peak->absolute * largest * ROUNDING_MARGIN <= least)
 		return false;
-	struct surroundings around = { .all = kernel->column->curvature(first, seen - 2) };
-	if ((peak->level * largest + peak->curvature * around.all) * ROUNDING_MARGIN <= limit)
+	if ((peak->level * largest + peak->curvature * kernel->column->curvature(first, seen - 2)) * ROUNDING_MARGIN <=
+	    least)
 		return false;
-	bool over = false;
-	for (size_t i = 0; i < frames; i++)
-		levels[i] = fabs(column[i]);
-	for (size_t start = 0; start < frames; start += GLANCE) {
-		const size_t run = frames - start < GLANCE ? frames - start : GLANCE;
-		if (stays_under(peak, kernel, column + start, run, limit, &around))
-			continue;
-		over = true;
-		read_glance(peak, kernel, levels + start, column + start, run, limit, &around);
+	struct intersample_survey survey;
+	kernel->intersample->survey(peak, &survey, levels, column, limits, largest, frames);
+	size_t at = next_open(&survey, 0);
+	if (at == FRAMES)
+		return false;
+	double phases[INTERSAMPLE_PHASES][INTERSAMPLE_PHASE_LENGTH];
+	const struct call call = { peak, kernel, column, limits, levels, largest, &survey, phases };
+	kernel->intersample->spread(phases, first, seen);
+	while (at < FRAMES) {
+		const size_t run = frames - at < GLANCE ? frames - at : GLANCE;
+		read_glance(&call, at, run);
+		at = next_open(&survey, at + run);
 	}
-	return over;
+	return true;
 }
 
 /* The extreme of the parabola through three values of which the middle one is the largest. */

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	INTERSAMPLE_SINCS = 6, /**< half-way filters of different length */
@@ -24,12 +25,25 @@ enum {
 	INTERSAMPLE_METER_TAPS = 24, /**< most taps of such a phase */
 	INTERSAMPLE_REACH = 132, /**< samples that a reading uses before and after its own */
 	INTERSAMPLE_FRAMES = 256, /**< most readings a call */
+	INTERSAMPLE_NEAR = 6, /**< samples before and after a reading whose second differences count as near */
+	INTERSAMPLE_GROUP = 32, /**< readings that share the norm of the second differences around them */
 };
 
-/** How far from a reading another one of the same place lies at most: level x the larger of the samples around +
-    curvature_near x the largest second difference near it + curvature_far x the largest of all. */
+/** What rounding adds to a reading or to a bound at most, in shares of the largest sample that the reading reaches. */
+#define INTERSAMPLE_ROUNDING 1e-11
+
+/** How far from a reading another one of the same place lies at most: level x the larger of the samples around + norm x
+    the square root of the sum of the squares of all second differences that it reaches. */
 struct intersample_deviation {
-	double level, curvature_near, curvature_far;
+	double level, norm;
+};
+
+/** What is known of readings before they are made. */
+struct intersample_survey {
+	uint64_t open[INTERSAMPLE_FRAMES / 64]; /**< a bit for each reading, the lowest for the first: whether it may
+						   reach its limit */
+	double norms[INTERSAMPLE_FRAMES / INTERSAMPLE_GROUP]; /**< square roots of the sums of the squares of all second
+								differences that readings of a group reach */
 };
 
 /** The filters for a sample rate. They are constant after intersample_peak_init(), so threads may share them. */
@@ -45,8 +59,9 @@ struct intersample_peak {
 	double absolute; /**< largest sum |h| of all filters: none reads more than this times the largest sample */
 	double level, curvature; /**< nor more than level x the larger of the samples around + curvature x the largest
 			       second difference */
-	double curvature_near, curvature_far; /**< the same apart for second differences up to `near` samples from the
-				       reading, and beyond */
+	double curvature_near, norm_far; /**< nor more than level x that + curvature_near x the largest second
+					    difference near the reading + norm_far x the square root of the sum of the
+					    squares of those around */
 	double fine_level, fine_curvature; /**< as level and curvature, for the steps of the fine filter alone, against
 					      the doubled grid */
 };
@@ -60,11 +75,12 @@ void intersample_peak_init_longest(struct intersample_peak *peak);
 
 /** Writes to levels[i], linear, the largest magnitude from column[i] up to but not including column[i + 1]; at most
     INTERSAMPLE_FRAMES frames. It reads column[-INTERSAMPLE_REACH] to column[frames - 1 + INTERSAMPLE_REACH]. A level
-   that provably stays under `limit` (linear) may come as the magnitude of the sample only; levels over the limit are
-   always exact. Returns false where all levels, samples included, provably stay under it; then `levels` is
-    undefined. */
+    that provably stays under limits[i] (linear) may come as anything from the magnitude of the sample to the level;
+    levels over their limits are always exact. No limit is under `least`. Returns false where all levels, samples
+    included, provably stay under `least`; then `levels` is undefined. `levels` and `limits` have room for
+    INTERSAMPLE_FRAMES, and levels after `frames` are undefined. */
 bool intersample_peak_read(const struct intersample_peak *peak, const struct kernel *kernel, double *levels,
-			   const double *column, size_t frames, double limit);
+			   const double *column, size_t frames, const double *limits, double least);
 
 /** Returns the largest magnitude from column[0] up to column[1], linear, by the longest sinc. A parabola through the
     highest of the 16 points and its neighbours finds what lies between them: up to 0.95 of half the sample rate a tone

@@ -97,8 +97,11 @@ static void refine(const struct continuous_peak_meter *meter, struct continuous_
 static void look_closely(const struct continuous_peak_meter *meter, struct continuous_peak *peak, const double *column,
 			 size_t frames, uint64_t frame)
 {
-	double levels[INTERSAMPLE_FRAMES];
-	if (!intersample_peak_read(&meter->filters, meter->kernel, levels, column, frames, peak->level * hidden))
+	const double limit = peak->level * hidden;
+	double levels[INTERSAMPLE_FRAMES], limits[INTERSAMPLE_FRAMES];
+	for (size_t i = 0; i < frames; i++)
+		limits[i] = limit;
+	if (!intersample_peak_read(&meter->filters, meter->kernel, levels, column, frames, limits, limit))
 		return;
 	for (size_t i = 0; i < frames; i += RUN)
 		refine(meter, peak, column + i, levels + i, frames - i < RUN ? frames - i : RUN, frame + i);

@@ -13,6 +13,7 @@
 #include "dsp/intersample_peak.h"
 #include "dsp/kernel/column.h"
 #include "dsp/kernel/dynamics.h"
+#include "dsp/kernel/intersample.h"
 #include "dsp/one_pole.h"
 
 #include <math.h>
@@ -123,6 +124,8 @@ struct governor {
 	struct mean means[2];
 	struct delay_line gains; /**< of the stages before */
 	size_t steady; /**< frames in a row that came in with no gain but the input's */
+	double *limits; /**< [TILE]: true peaks that reach no further need not be known; the ceiling or more */
+	bool limits_moved; /**< whether they are not all the ceiling */
 };
 
 struct stage {
@@ -315,7 +318,9 @@ static void mean_process(struct mean *mean, double *values, size_t frames)
 static bool governor_init(struct governor *governor, struct arena *arena, const struct stage *stage)
 {
 	const size_t first = stage->fall / 2 + 1, second = stage->fall + 2 - first;
-	return sliding_maximum_init(&governor->highest, arena, stage->fall + 1 + 2 * stage->hold) &&
+	governor->limits = ARENA_ARRAY(arena, double, TILE);
+	governor->limits_moved = true;
+	return governor->limits && sliding_maximum_init(&governor->highest, arena, stage->fall + 1 + 2 * stage->hold) &&
 	       mean_init(&governor->means[0], arena, first) && mean_init(&governor->means[1], arena, second) &&
 	       delay_line_init(&governor->gains, arena, stage_latency(stage));
 }
@@ -411,32 +416,78 @@ static double *governed(const struct batch *batch, const struct voice *voice, si
 	return batch->gains + (voice->governor_count > 1 ? channel : 0) * TILE;
 }
 
-/* Says whether the levels are known to be under the ceiling: if the stages before did nothing for as long as a reading
-   sees, the first stage has read the same samples and found them under the ceiling. */
-static bool is_known(const struct governor *governor, size_t frames)
-{
-	return governor->steady >= 2 * REACH + frames;
-}
-
-/* Reads the levels of one channel as the stages before leave it, `reach` frames late. Returns false where all levels
-   are known to be under the ceiling. */
-static bool read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
-			size_t frames)
+/* Takes the samples of one channel as the stages before leave them. With sample peaks these are the levels. */
+static void take(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
+		 size_t frames)
 {
 	const double *column = batch->columns + channel * TILE, *gains = governed(batch, voice, channel);
 	double *levels = batch->levels + channel * TILE;
-	if (!stage->history) {
-		batch->kernel->column->multiply(levels, column, gains, frames);
-		for (size_t i = 0; i < frames; i++)
-			levels[i] = fabs(levels[i]);
-		return true;
+	if (stage->history) {
+		batch->kernel->column->multiply(stage->history[channel] + 2 * REACH, column, gains, frames);
+		return;
 	}
+	batch->kernel->column->multiply(levels, column, gains, frames);
+	for (size_t i = 0; i < frames; i++)
+		levels[i] = fabs(levels[i]);
+}
+
+/* Writes the largest magnitudes of the samples that a governor listens to, `reach` frames before and after those that
+   are read. Returns false where none is over the ceiling. */
+static bool take_peaks(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t index,
+		       double *peaks, size_t reach, size_t frames)
+{
+	const struct column_kernel *kernel = batch->kernel->column;
+	const bool alike = voice->governor_count == 1;
+	const size_t channels = alike ? voice->instance->context.channels : 1, seen = frames + 2 * reach;
+	bool loud = false;
+	for (size_t i = 0; i < channels; i++)
+		loud |= !(kernel->peak(stage->history[alike ? i : index] + REACH - reach, seen) <= voice->ceiling);
+	for (size_t i = 0; loud && i < channels; i++) {
+		const double *samples = stage->history[alike ? i : index] + REACH - reach;
+		kernel->larger_magnitude(peaks, i == 0 ? samples : peaks, samples, seen);
+	}
+	return loud;
+}
+
+/* Works out which true peaks need not be known, for one governor. A window of the sliding maximum is as large as its
+   largest sample at least, so a level that is under this in every window that holds it changes no gain. With partial
+   link, the largest level of one channel need not be that of another, and all levels over the ceiling count. */
+static void find_limits(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t index,
+			size_t frames)
+{
+	struct governor *governor = &stage->governors[index];
+	const size_t window = governor->highest.window, reach = window < REACH + 1 ? window - 1 : REACH;
+	const bool partial = voice->link > 0.0 && voice->link < 1.0;
+	double peaks[TILE + 2 * REACH];
+	const bool loud = !partial && take_peaks(batch, voice, stage, index, peaks, reach, frames);
+	if (loud)
+		batch->kernel->intersample->closing(governor->limits, peaks + reach, reach + 1, frames);
+	for (size_t i = 0; i < TILE && (loud || governor->limits_moved); i++)
+		governor->limits[i] =
+			loud && governor->limits[i] > voice->ceiling ? governor->limits[i] : voice->ceiling;
+	governor->limits_moved = loud;
+}
+
+/* Says whether the levels are known to be under the ceiling: if the stages before did nothing for as long as a reading
+   sees, the first stage has read the same samples and found them under the ceiling. */
+static bool is_known(const struct voice *voice, const struct stage *stage, size_t index, size_t frames)
+{
+	return stage != voice->stages && stage->governors[index].steady >= 2 * REACH + frames;
+}
+
+/* Reads the levels of one channel, `reach` frames late. Returns false where all levels are known to be under the
+   ceiling. */
+static bool read_levels(const struct batch *batch, const struct voice *voice, const struct stage *stage, size_t channel,
+			size_t frames)
+{
+	const size_t index = voice->governor_count > 1 ? channel : 0;
+	if (!stage->history)
+		return true;
 	double *history = stage->history[channel];
-	batch->kernel->column->multiply(history + 2 * REACH, column, gains, frames);
-	const bool known =
-		stage != voice->stages && is_known(&stage->governors[voice->governor_count > 1 ? channel : 0], frames);
-	const bool over = !known && intersample_peak_read(voice->peak, batch->kernel, levels, history + REACH, frames,
-							  voice->ceiling);
+	const bool over =
+		!is_known(voice, stage, index, frames) &&
+		intersample_peak_read(voice->peak, batch->kernel, batch->levels + channel * TILE, history + REACH,
+				      frames, stage->governors[index].limits, voice->ceiling);
 	memmove(history, history + frames, 2 * REACH * sizeof *history);
 	return over;
 }
@@ -548,8 +599,13 @@ static void run_stage(const struct batch *batch, const struct voice *voice, cons
 {
 	const size_t channels = voice->instance->context.channels;
 	bool over = false;
-	for (size_t i = 0; i < voice->governor_count; i++)
+	for (size_t channel = 0; channel < channels; channel++)
+		take(batch, voice, stage, channel, frames);
+	for (size_t i = 0; i < voice->governor_count; i++) {
 		note_steadiness(voice, &stage->governors[i], batch->gains + i * TILE, frames);
+		if (stage->history && !is_known(voice, stage, i, frames))
+			find_limits(batch, voice, stage, i, frames);
+	}
 	for (size_t channel = 0; channel < channels; channel++) {
 		double *column = batch->columns + channel * TILE;
 		over |= read_overshoots(batch, voice, stage, channel, frames);

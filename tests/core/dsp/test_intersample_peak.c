@@ -18,7 +18,7 @@ static const size_t halves[INTERSAMPLE_SINCS] = { 10, 16, 24, 40, 72, 128 };
 
 static const double rates[] = { 44100.0, 48000.0, 96000.0, 192000.0 };
 
-static double column[FRAMES + 2 * REACH], expected[FRAMES], levels[FRAMES];
+static double column[FRAMES + 2 * REACH], expected[FRAMES], levels[FRAMES], limits[FRAMES];
 
 static double weighted(const double *in, const double *taps, size_t count)
 {
@@ -86,24 +86,29 @@ static void fill_column(uint64_t seed)
 	}
 }
 
-/* `limit` 0 leaves nothing out; another limit leaves out only readings under it, and all others are equal. */
-static size_t compare(const struct intersample_peak *peak, const struct kernel *kernel, size_t frames, double limit)
+/* Limits of 0 leave nothing out; other limits leave out only readings under them, and all others are equal. `vary` says
+   by how much limits rise over the least one. */
+static size_t compare(const struct intersample_peak *peak, const struct kernel *kernel, size_t frames, double least,
+		      double vary)
 {
 	size_t spared = 0;
-	const bool over = intersample_peak_read(peak, kernel, levels, column + REACH, frames, limit);
+	uint64_t seed = frames;
+	for (size_t i = 0; i < frames; i++)
+		limits[i] = least * (1.0 + noise_between(&seed, 0.0, vary));
+	const bool over = intersample_peak_read(peak, kernel, levels, column + REACH, frames, limits, least);
 	for (size_t i = 0; i < frames; i++) {
 		if (!over) {
-			cr_assert_leq(expected[i], limit, "%s: reading %zu of %zu is %a, over %a", kernel->name, i,
-				      frames, expected[i], limit);
+			cr_assert_leq(expected[i], limits[i], "%s: reading %zu of %zu is %a, over %a", kernel->name, i,
+				      frames, expected[i], limits[i]);
 			spared++;
 			continue;
 		}
 		const double sample = fabs(column[REACH + i]);
 		spared += levels[i] < expected[i];
-		cr_assert(expected[i] > limit ? levels[i] == expected[i]
-					      : levels[i] >= sample && levels[i] <= expected[i],
+		cr_assert(expected[i] > limits[i] ? levels[i] == expected[i]
+						  : levels[i] >= sample && levels[i] <= expected[i],
 			  "%s: reading %zu of %zu is %a, not %a; limit %a", kernel->name, i, frames, levels[i],
-			  expected[i], limit);
+			  expected[i], limits[i]);
 	}
 	return spared;
 }
@@ -127,9 +132,10 @@ Test(intersample_peak, readings_are_the_sums_of_their_filters)
 			highest = fmax(highest, expected[i]);
 		}
 		for (size_t table = 0; table < tables; table++) {
-			cr_assert_eq(compare(&peak, kernels[table], frames, 0.0), 0);
+			cr_assert_eq(compare(&peak, kernels[table], frames, 0.0, 0.0), 0);
 			for (double share = 0.4; share < 1.2; share += 0.05)
-				spared += compare(&peak, kernels[table], frames, share * highest);
+				spared += compare(&peak, kernels[table], frames, share * highest,
+						  take % 2 == 0 ? 0.0 : 0.5);
 		}
 	}
 	cr_expect_gt(spared, 100000, "only %zu readings are spared", spared);
@@ -156,53 +162,84 @@ static double read_place(const struct intersample_peak *peak, size_t filter, int
 
 enum { SPAN = 2 * REACH + 1 };
 
-/* Fills the column so that a filter reads as far over the reference as samples with such second differences allow: the
-   difference of the two filters is the second difference of a sequence, and the samples follow its signs. They lie on a
-   line where they are fewer than `gap` samples away, so that the reference knows its steps well. */
-static void fill_apart(const struct intersample_peak *peak, size_t filter, int place, int gap)
+/* How the samples of fill_apart() bend. */
+struct bend {
+	bool from_reference; /* a filter reads far over the reference, or else far over the samples around */
+	bool by_norm; /* as far as the norm of the second differences far away allows, or as their magnitudes do */
+	int gap; /* samples around the reading that lie on a line */
+};
+
+/* Fills the column so that a filter reads as far over another reading as samples with such second differences allow:
+   the difference of the two is the second difference of a sequence, and the samples follow its signs, or itself. They
+   lie on a line near the reading, so that its steps are known well. */
+static void fill_apart(const struct intersample_peak *peak, size_t filter, int place, struct bend bend)
 {
-	const double level = 1.0, bend = 0.01;
-	double apart[SPAN], sequence[SPAN], slope = 0.0, value = 0.0;
+	const double level = 1.0, most = 0.03;
+	double apart[SPAN], sequence[SPAN], slope = 0.0, value = 0.0, highest = 0.0, sum = 0.0, moment = 0.0;
 	for (int k = 0; k < SPAN; k++) {
 		memset(column, 0, sizeof column);
 		column[k] = 1.0;
-		apart[k] = read_place(peak, filter, place, column + REACH) -
-			   read_place(peak, (size_t)peak->reference, place, column + REACH);
+		apart[k] =
+			read_place(peak, filter, place, column + REACH) -
+			(bend.from_reference ? read_place(peak, (size_t)peak->reference, place, column + REACH) : 0.0);
+		sum += apart[k];
+		moment += apart[k] * (k - REACH);
 	}
+	apart[REACH] -= sum - moment;
+	apart[REACH + 1] -= moment;
 	for (int k = 0; k < SPAN; k++) {
 		slope += apart[k];
 		value += slope;
 		sequence[k] = value;
+		if (abs(k + 1 - REACH) > INTERSAMPLE_NEAR)
+			highest = fmax(highest, fabs(value));
 	}
+	double bends[SPAN] = { 0.0 };
+	for (int k = 1; k < SPAN; k++) {
+		const bool is_far = abs(k - REACH) > INTERSAMPLE_NEAR;
+		if (bend.by_norm && is_far && highest > 0.0)
+			bends[k] = 10.0 * most * sequence[k - 1] / highest;
+		else if (abs(k - REACH) >= bend.gap)
+			bends[k] = copysign(most, sequence[k - 1]);
+	}
+	memset(column, 0, sizeof column);
 	column[REACH] = column[REACH + 1] = level;
 	for (int k = REACH + 1; k + 1 < SPAN; k++)
-		column[k + 1] = 2.0 * column[k] - column[k - 1] +
-				(abs(k - REACH) < gap ? 0.0 : copysign(bend, sequence[k - 1]));
+		column[k + 1] = 2.0 * column[k] - column[k - 1] + bends[k];
 	for (int k = REACH; k > 0; k--)
-		column[k - 1] = 2.0 * column[k] - column[k + 1] +
-				(abs(k - REACH) < gap ? 0.0 : copysign(bend, sequence[k - 1]));
+		column[k - 1] = 2.0 * column[k] - column[k + 1] + bends[k];
 }
 
-/* The reference stays as far as it can under what another filter reads. The limit lies between the two. */
-Test(intersample_peak, what_another_filter_reads_far_over_the_reference_is_read)
+/* Reads a filter at its places with the samples that part it most from another reading; the limits lie between the two.
+   Returns how many readings were spared. */
+static size_t read_apart(const struct intersample_peak *peak, size_t filter, struct bend bend)
 {
-	const struct kernel *kernel = kernel_select(NULL);
+	const int meter_step = (int)(2 * STEPS / (peak->meter_phases + 1));
+	size_t spared = 0;
+	for (int place = 1; place < 2 * STEPS; place++) {
+		if (filter == INTERSAMPLE_SINCS && place % meter_step != 0)
+			continue;
+		fill_apart(peak, filter, place, bend);
+		expected[0] = reading(peak, column + REACH);
+		for (double under = 0.00001; under < 0.03; under *= 1.3)
+			spared += compare(peak, kernel_select(NULL), 1, (1.0 - under) * expected[0], 0.0);
+		for (double over = 0.001; over < 0.5; over *= 2.0)
+			spared += compare(peak, kernel_select(NULL), 1, (1.0 + over) * expected[0], 0.0);
+	}
+	return spared;
+}
+
+Test(intersample_peak, what_another_filter_reads_far_over_is_read)
+{
 	size_t spared = 0;
 	for (size_t rate = 0; rate < sizeof rates / sizeof *rates; rate++) {
 		struct intersample_peak peak;
 		intersample_peak_init(&peak, rates[rate]);
-		const int meter_step = (int)(2 * STEPS / (peak.meter_phases + 1));
 		for (size_t filter = 0; filter < INTERSAMPLE_SINCS + (peak.meter_phases > 0); filter++)
-			for (int place = 1; place < 2 * STEPS; place++) {
-				if (filter == INTERSAMPLE_SINCS && place % meter_step != 0)
-					continue;
-				for (int gap = 0; gap <= 9; gap += 3) {
-					fill_apart(&peak, filter, place, gap);
-					expected[0] = reading(&peak, column + REACH);
-					for (double share = 0.98; share < 1.002; share += 0.0005)
-						spared += compare(&peak, kernel, 1, share * expected[0]);
-				}
-			}
+			for (int kind = 0; kind < 4; kind++)
+				for (int gap = 0; gap <= 9; gap += 3)
+					spared += read_apart(&peak, filter,
+							     (struct bend){ kind % 2 == 1, kind / 2 == 1, gap });
 	}
 	cr_expect_gt(spared, 100, "only %zu readings are spared", spared);
 }

@@ -277,12 +277,79 @@ Test(limiter, cuts_kernels_and_pasts_leave_the_bits)
 	}
 }
 
+static void fill_limits(double limits[INTERSAMPLE_FRAMES], double limit)
+{
+	for (size_t i = 0; i < INTERSAMPLE_FRAMES; i++)
+		limits[i] = limit;
+}
+
+/* Music and mischief, loud and quiet, on two channels that have little in common. */
+static void fill_channels(struct limiter_take *take, uint64_t seed)
+{
+	const double loudness = pow(10.0, (double)(seed % 7) / 10.0 - 0.3);
+	for (size_t channel = 0; channel < take->channels; channel++) {
+		uint64_t state = 10 * seed + channel;
+		double low = 0.0;
+		fill_mischief(take->in[channel], take->frames, state);
+		for (size_t i = 0; i < take->frames; i++) {
+			const double time = (double)i / take->settings.sample_rate;
+			low += 0.3 * (harness_noise(&state) - low);
+			const double music = sin(2.0 * pi * 80.0 * time + (double)channel) +
+					     0.7 * sin(2.0 * pi * (900.0 + 70.0 * (double)seed) * time) + low;
+			take->in[channel][i] = loudness * (seed % 3 == 0 ? 0.01 * take->in[channel][i] : music);
+		}
+	}
+}
+
+/* With a link of 100 % or 0 % a limiter leaves out readings that change no gain, and with partial link none. A link
+   that is less than 1 by the last bit counts as partial, and rounds to the same values as 1. */
+Test(limiter, readings_left_out_change_nothing)
+{
+	enum { FRAMES = 4000 };
+	static const double rates[] = { 44100.0, 48000.0, 96000.0, 192000.0 };
+	static const double lookaheads[] = { 0.0005, 0.002, 0.003, 0.02 };
+	const double partial = nextafter(1.0, 0.0);
+	for (uint64_t seed = 0; seed < 42; seed++) {
+		struct limiter_settings settings = limiter_defaults;
+		settings.sample_rate = rates[seed % 4];
+		settings.lookahead = lookaheads[seed / 4 % 4];
+		settings.ceiling = -1.0 - (double)(seed % 5);
+		struct limiter_take full[2], linked = limiter_take_new(settings, 2, 1, FRAMES);
+		settings.link = partial;
+		struct limiter_take reference = limiter_take_new(settings, 2, 1, FRAMES);
+		settings.link = 0.0;
+		struct limiter_take apart = limiter_take_new(settings, 2, 1, FRAMES);
+		fill_channels(&linked, seed);
+		for (size_t channel = 0; channel < 2; channel++) {
+			settings.link = partial;
+			full[channel] = limiter_take_new(settings, 1, 1, FRAMES);
+			memcpy(full[channel].in[0], linked.in[channel], FRAMES * sizeof(double));
+			memcpy(reference.in[channel], linked.in[channel], FRAMES * sizeof(double));
+			memcpy(apart.in[channel], linked.in[channel], FRAMES * sizeof(double));
+			limiter_render(&full[channel], (struct limiter_mode){ 0 });
+		}
+		limiter_render(&reference, (struct limiter_mode){ 0 });
+		limiter_render(&linked, (struct limiter_mode){ .block = 1 + seed * 37 % 500 });
+		limiter_render(&apart, (struct limiter_mode){ 0 });
+		for (size_t channel = 0; channel < 2; channel++) {
+			cr_expect_arr_eq(linked.out[channel], reference.out[channel], FRAMES * sizeof(double),
+					 "seed %u, channel %zu: linked", (unsigned)seed, channel);
+			cr_expect_arr_eq(apart.out[channel], full[channel].out[0], FRAMES * sizeof(double),
+					 "seed %u, channel %zu: apart", (unsigned)seed, channel);
+			limiter_take_release(&full[channel]);
+		}
+		limiter_take_release(&linked);
+		limiter_take_release(&reference);
+		limiter_take_release(&apart);
+	}
+}
+
 /* Samples that the detector's bounds rule out are never over the limit: with a limit of 0 they rule out nothing. */
 Test(limiter, bounds_rule_out_what_is_under_the_limit)
 {
 	static const double rates[] = { 48000.0, 96000.0, 192000.0 };
 	static double column[INTERSAMPLE_FRAMES + 2 * INTERSAMPLE_REACH];
-	double all[INTERSAMPLE_FRAMES], some[INTERSAMPLE_FRAMES];
+	double all[INTERSAMPLE_FRAMES], some[INTERSAMPLE_FRAMES], limits[INTERSAMPLE_FRAMES];
 	const double *first = column + INTERSAMPLE_REACH;
 	size_t spared = 0;
 	for (uint64_t seed = 1; seed <= 300; seed++) {
@@ -294,9 +361,11 @@ Test(limiter, bounds_rule_out_what_is_under_the_limit)
 				column[i] = 30.0 * sin(0.01 * (double)(seed * i));
 		const size_t frames = 1 + seed % INTERSAMPLE_FRAMES;
 		const double limit = pow(10.0, (double)(seed % 50) / 20.0);
-		if (!intersample_peak_read(&peak, kernel_select(NULL), all, first, frames, 0.0))
+		fill_limits(limits, 0.0);
+		if (!intersample_peak_read(&peak, kernel_select(NULL), all, first, frames, limits, 0.0))
 			memset(all, 0, sizeof all);
-		if (!intersample_peak_read(&peak, kernel_select(NULL), some, first, frames, limit))
+		fill_limits(limits, limit);
+		if (!intersample_peak_read(&peak, kernel_select(NULL), some, first, frames, limits, limit))
 			memset(some, 0, sizeof some);
 		for (size_t i = 0; i < frames; i++) {
 			spared += some[i] != all[i];
@@ -312,14 +381,15 @@ Test(limiter, bounds_rule_out_what_is_under_the_limit)
 Test(limiter, tones_read_their_amplitude)
 {
 	static double column[INTERSAMPLE_FRAMES + 2 * INTERSAMPLE_REACH];
-	double levels[INTERSAMPLE_FRAMES];
+	double levels[INTERSAMPLE_FRAMES], limits[INTERSAMPLE_FRAMES];
 	struct intersample_peak peak;
 	intersample_peak_init(&peak, 192000.0);
+	fill_limits(limits, 0.0);
 	for (double cycles = 0.01; cycles < 0.475; cycles += 0.0137) {
 		for (size_t i = 0; i < sizeof column / sizeof column[0]; i++)
 			column[i] = cos(2.0 * pi * cycles * (double)i + cycles);
 		intersample_peak_read(&peak, kernel_select(NULL), levels, column + INTERSAMPLE_REACH,
-				      INTERSAMPLE_FRAMES, 0.0);
+				      INTERSAMPLE_FRAMES, limits, 0.0);
 		const double read = 20.0 * log10(harness_peak(levels, INTERSAMPLE_FRAMES));
 		cr_expect(read > -0.05 && read < 0.05, "%.4f of the rate reads %+.4f dB", cycles, read);
 	}
