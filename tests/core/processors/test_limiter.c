@@ -283,7 +283,8 @@ static void fill_limits(double limits[INTERSAMPLE_FRAMES], double limit)
 		limits[i] = limit;
 }
 
-/* Music and mischief, loud and quiet, on two channels that have little in common. */
+/* Music and mischief, loud and quiet, on two channels that have little in common. With odd seeds they take turns with a
+   tone whose samples stay under the ceiling, and whose true peaks do not. */
 static void fill_channels(struct limiter_take *take, uint64_t seed)
 {
 	const double loudness = pow(10.0, (double)(seed % 7) / 10.0 - 0.3);
@@ -297,6 +298,8 @@ static void fill_channels(struct limiter_take *take, uint64_t seed)
 			const double music = sin(2.0 * pi * 80.0 * time + (double)channel) +
 					     0.7 * sin(2.0 * pi * (900.0 + 70.0 * (double)seed) * time) + low;
 			take->in[channel][i] = loudness * (seed % 3 == 0 ? 0.01 * take->in[channel][i] : music);
+			if (seed % 2 == 1 && i / 600 % 2 == 1)
+				take->in[channel][i] = sin(0.5 * pi * (double)i + 0.25 * pi);
 		}
 	}
 }
