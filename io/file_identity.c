@@ -42,18 +42,26 @@ static bool is_same(struct file_inode a, struct file_inode b)
 	return a.known && b.known && a.device == b.device && a.inode == b.inode;
 }
 
-/* Returns the path from the root, without slashes at the end. */
-static const char *make_absolute(const char *path, struct arena *arena)
+static const char *find_here(struct arena *arena)
 {
 	char here[PATH_MAX];
+	const bool found = getcwd(here, sizeof here);
+	return found ? arena_text(arena, here, strlen(here)) : "";
+}
+
+/* Returns the path from the root, without slashes at the end. */
+static const char *make_absolute(const char *path, const struct file_identity *before, struct arena *arena,
+				 struct file_identity *identity)
+{
 	size_t length = strlen(path);
 	while (length > 1 && path[length - 1] == '/')
 		length--;
+	identity->here = before ? before->here : NULL;
 	if (path[0] == '/')
 		return arena_text(arena, path, length);
-	if (!getcwd(here, sizeof here))
-		here[0] = '\0';
-	return arena_format(arena, "%s/%.*s", here, (int)length, path);
+	if (!identity->here)
+		identity->here = find_here(arena);
+	return identity->here ? arena_format(arena, "%s/%.*s", identity->here, (int)length, path) : NULL;
 }
 
 static const char *parent_of(const char *path, struct arena *arena)
@@ -172,7 +180,7 @@ enum status file_identity_find(const char *path, const struct file_identity *bef
 			       struct file_identity *identity)
 {
 	*identity = (struct file_identity){ 0 };
-	const char *absolute = make_absolute(path, arena);
+	const char *absolute = make_absolute(path, before, arena, identity);
 	identity->written = absolute ? tidy(absolute, arena) : NULL;
 	if (!identity->written || !find_folder(absolute, before, arena, &identity->named))
 		return STATUS_NO_MEMORY;

@@ -25,6 +25,7 @@ struct named_folder {
 
 struct file_identity {
 	struct named_folder named;
+	const char *here; /**< the folder that relative paths start from; NULL: it was not asked for */
 	const char *written; /**< the path from the root, without `.` and `..`, as if there were no links */
 	const char *own; /**< the path from the root, with all links resolved except one at the end of the path
 		     itself */
@@ -46,8 +47,9 @@ enum file_meeting {
 		     to such a file system */
 };
 
-/** Finds out where a path leads. Folders that do not exist yet stay as they are written. A file in the same folder that
-    was found just before, from the same arena, saves time; `before` may be NULL. Returns NO_MEMORY or OK. */
+/** Finds out where a path leads. Folders that do not exist yet stay as they are written. A file that was found just
+    before, from the same arena, saves time: the folder is the same, or at least the one that relative paths start from.
+    `before` may be NULL. Returns NO_MEMORY or OK. */
 enum status file_identity_find(const char *path, const struct file_identity *before, struct arena *arena,
 			       struct file_identity *identity) MUST_CHECK;
 

@@ -116,6 +116,11 @@ Test(file_guard, relative_paths_begin_where_the_process_stands)
 	cr_assert_eq(file_identities_meet(&kick, &relative), FILES_SYMBOLIC_LINK);
 	cr_assert_eq(file_identity_find("../audio/", NULL, arena, &above), STATUS_OK);
 	cr_assert_eq(file_identities_meet(&folder, &above), FILES_SAME_PATH);
+	for (int i = 0; i < 2; i++) {
+		struct file_identity after;
+		cr_assert_eq(file_identity_find("../audio/", i == 0 ? &relative : &kick, arena, &after), STATUS_OK);
+		expect_equal(&after, &above);
+	}
 	cr_assert_eq(file_identity_find("/", NULL, arena, &above), STATUS_OK);
 	cr_assert_str_eq(above.own, "/");
 	cr_assert_eq(file_identity_find("/..", NULL, arena, &above), STATUS_OK);

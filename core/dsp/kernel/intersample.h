@@ -10,8 +10,8 @@ struct intersample_survey;
 
 enum {
 	INTERSAMPLE_POINTS = 32, /**< points that half_way() reads */
-	INTERSAMPLE_PHASES = 4, /**< every so manieth sample lies side by side, so that few loads serve many points */
-	INTERSAMPLE_PHASE_LENGTH = 144, /**< most samples of a phase, with those after the last that are zero */
+	INTERSAMPLE_PHASES = 4, /**< rows that samples are spread over, so that few loads serve many points */
+	INTERSAMPLE_PHASE_LENGTH = 144, /**< samples of a row, with zeros after the last one */
 };
 
 struct intersample_kernel {
@@ -22,8 +22,8 @@ struct intersample_kernel {
 	void (*survey)(const struct intersample_peak *peak, struct intersample_survey *survey, double *levels,
 		       const double *column, const double *limits, double largest, size_t frames);
 
-	/** Spreads `count` samples over the phases: sample k goes to [k % INTERSAMPLE_PHASES][k / INTERSAMPLE_PHASES].
-	    All other places become zero. */
+	/** Spreads `count` samples over rows, the phases: sample k goes to
+	    [k % INTERSAMPLE_PHASES][k / INTERSAMPLE_PHASES]. All other places become zero. */
 	void (*spread)(double (*phases)[INTERSAMPLE_PHASE_LENGTH], const double *column, size_t count);
 
 	/** Writes a correlation: between[n] = sum of sample[at + n + k] * taps[k], k from 0 to count - 1 in this order,
