@@ -37,6 +37,7 @@ struct proof_meter {
 	uint64_t *keys; /* [stem_count] scratch: numbers by which columns of stems are told apart */
 	/* By how much the squares of the stems' errors grow where stems are alike, and that of stems on half steps. */
 	double alike_squares, alike_grid;
+	double joint_squares; /* by how much more they may grow where all that sounds is alike */
 	double mix_step_squares; /* of the mix in any encoding: for the rounding of the sum itself */
 	double residual_peak;
 	double residual_squares;
@@ -210,14 +211,31 @@ static bool errors_are_alike(const struct meter_file *file, const double *column
 	return memcmp(column, one, frames * sizeof *one) == 0;
 }
 
+/* Where a group of alike stems is all that sounds, the mix is a multiple of each of them, and its error may go with
+   theirs, whose amplitudes are given. A mix of floats that is a power of two times as large as a stem has just its
+   error, and takes the errors away. */
+static void join_mix(struct proof_meter *meter, const double *mix, const struct meter_file *stem, double ratio,
+		     double amplitudes, size_t frames)
+{
+	const struct meter_file *file = &meter->files[0];
+	const bool same_floats =
+		file->error.relative_step > 0.0 && file->error.relative_step == stem->error.relative_step;
+	if (!file->repeats || (same_floats && binade(ratio) == ratio))
+		return;
+	const double own = error_squares(file, step_squares_of(file, mix, frames), (double)frames);
+	meter->joint_squares += 2.0 * amplitudes * sqrt(own);
+}
+
 /* Marks the stems after `first` whose errors are alike, and adds up by how much their errors grow together: as
    amplitudes do, and not as powers do. */
-static void measure_group(struct proof_meter *meter, size_t first, size_t channel, const double *const *const *stems,
-			  size_t frames)
+static void measure_group(struct proof_meter *meter, size_t first, size_t channel, const double *mix,
+			  const double *const *const *stems, size_t frames, size_t sounding)
 {
 	const struct meter_file *file = &meter->files[first + 1];
 	const double *one = stems[first][channel];
 	double squares = 0.0, amplitudes = 0.0;
+	double ratio = 1.0; /* of the sum of the group to its first stem */
+	size_t count = 1;
 	for (size_t i = first + 1; i < meter->stem_count; i++) {
 		const struct meter_file *other = &meter->files[i + 1];
 		const double *column = stems[i][channel];
@@ -227,6 +245,8 @@ static void measure_group(struct proof_meter *meter, size_t first, size_t channe
 		squares += own;
 		amplitudes += sqrt(own);
 		meter->keys[i] = 0;
+		ratio += times(column, one, frames);
+		count++;
 	}
 	if (squares == 0.0)
 		return;
@@ -237,17 +257,23 @@ static void measure_group(struct proof_meter *meter, size_t first, size_t channe
 	meter->alike_squares += growth;
 	if (file->error.grid > 0.0)
 		meter->alike_grid += growth * file->error.grid / file->error.power;
+	if (count == sounding)
+		join_mix(meter, mix, file, ratio, amplitudes, frames);
 }
 
 /* Stems that hold the same samples hold the same sound. Where no dither told them apart, they were rounded by the same
    errors. A key of 0 takes part in no group. */
-static void measure_alike(struct proof_meter *meter, size_t channel, const double *const *const *stems, size_t frames)
+static void measure_alike(struct proof_meter *meter, size_t channel, const double *mix,
+			  const double *const *const *stems, size_t frames)
 {
-	for (size_t i = 0; i < meter->stem_count; i++)
+	size_t sounding = meter->stem_count - meter->repeating;
+	for (size_t i = 0; i < meter->stem_count; i++) {
 		meter->keys[i] = meter->files[i + 1].repeats ? key_of(stems[i][channel], frames) : 0;
+		sounding += meter->keys[i] != 0;
+	}
 	for (size_t i = 0; i + 1 < meter->stem_count; i++)
 		if (meter->keys[i] != 0)
-			measure_group(meter, i, channel, stems, frames);
+			measure_group(meter, i, channel, mix, stems, frames, sounding);
 }
 
 /* Adds up the negated stems, then the mix; this rounds as the mix less the sum does. The result is raised as much as
@@ -321,7 +347,7 @@ void proof_meter_add(struct proof_meter *meter, const double *const *mix, const 
 		if (meter->floats)
 			meter->mix_step_squares += sum_of_step_squares(mix[channel], frames);
 		if (meter->repeating > 1)
-			measure_alike(meter, channel, stems, frames);
+			measure_alike(meter, channel, mix[channel], stems, frames);
 		measure_residual(meter, channel, frames);
 	}
 	if (meter->may_be_truncated)
@@ -344,6 +370,7 @@ struct allowance {
 	double power; /* the mean square that the formats leave */
 	double grid; /* how much more is left of sounds that lie on half steps */
 	double cast; /* how much more is left where the fractions of integers were cut off, toward zero */
+	double joint; /* how much more may be left where the error of the mix goes with those of its stems */
 	double peak;
 };
 
@@ -386,6 +413,7 @@ static struct allowance allow(const struct proof_meter *meter, const struct proo
 		allow_file(&meter->files[i], samples, &allowance);
 	allowance.power += meter->alike_squares / samples;
 	allowance.grid += meter->alike_grid / samples;
+	allowance.joint = meter->joint_squares / samples;
 	if (meter->floats)
 		allow_summation(meter, samples, &allowance);
 	double most = decibel_to_gain(ENGINE_RESIDUAL_LIMIT_DBFS);
@@ -403,14 +431,15 @@ static double power_tolerance(double samples)
 	return decibel_to_gain(2.0 * PROOF_FLOOR_TOLERANCE_DB) + 5.0 * sqrt(2.0 / samples);
 }
 
-/* The formulas of a cast and of half steps are exact for sound that passes many steps from one sample to the next. */
+/* The formulas of a cast and of half steps are exact for sound that passes many steps from one sample to the next, and
+   that of errors which go together is never passed. */
 #define EXACT_TOLERANCE 1.02
 
 /* Returns the largest mean square that the formats explain. */
 static double most_power(const struct allowance *allowance, double samples)
 {
 	const double rounded = allowance->power * power_tolerance(samples);
-	const double more = fmax(allowance->cast, allowance->grid);
+	const double more = fmax(allowance->cast, allowance->grid) + allowance->joint;
 	const double exact = (allowance->power + more) * (EXACT_TOLERANCE + 5.0 * sqrt(2.0 / samples));
 	return fmax(rounded, exact);
 }

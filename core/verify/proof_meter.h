@@ -118,6 +118,9 @@ bool proof_meter_may_be_shaped(const struct proof_meter *meter);
       be 1.76 dB over the floor, and 0.09 dB more.
     - When the integers come from elsewhere, their fractions may have been cut off, toward zero. The rms may then be
       1.25 dB over the floor, and 0.09 dB more.
+    - Where all stems that sound are alike, the mix is a multiple of one of them. Then the error of the mix depends on
+      theirs, and both may add up as amplitudes: the rms may be up to 3.01 dB over the floor, and 0.09 dB more. The
+      floor itself counts them as independent.
     - Such integers may also be truncated. It passes when that explains the constants of the residual (truncation.h),
    and bound and floor hold around them.
     - All else fails here. proof_pass.h may still find that shaped noise, one dither in all files, or

@@ -362,6 +362,34 @@ Test(proof_meter, alike_stems_have_alike_errors)
 	}
 }
 
+/* Six tracks play one recording of 16 bits through a gain of 0.7: in binary this has a period of four bits, so that the
+   error of the mix depends on that of the stems. A seventh track makes them independent. */
+Test(proof_meter, the_error_of_a_mix_may_go_with_those_of_alike_stems)
+{
+	const size_t frames = 40 * BLOCK;
+	for (size_t count = 6; count <= 7; count++) {
+		struct arena *arena = arena_new();
+		struct session session = session_new(count, frames, 5);
+		for (size_t s = 0; s < 6; s++)
+			for (size_t i = 0; i < frames; i++)
+				session.stems[s][i] = 0.7 * (double)((int)(i * 7919 % 6553) - 3276) / 32768.0;
+		mix_stems(&session);
+		print_session(&session, &float32, &float32);
+		struct proof_result result = test_session(&session, &float32, &float32, &no_limits, arena);
+		const double over = result.residual_rms_dbfs - result.floor_dbfs;
+		cr_expect(result.status == VERDICT_PASS, "%zu stems: %+.2f dB", count, over);
+		cr_expect(count == 6 ? over > 1.1 : over < 0.5, "%zu stems: %+.2f dB", count, over);
+		cr_expect(result.limit_dbfs - result.floor_dbfs < (count == 6 ? 3.4 : 1.3), "%zu stems", count);
+		const double fault = 2.0 * pow(10.0, result.floor_dbfs / 20.0);
+		for (size_t i = 0; i < frames; i++)
+			session.mix[i] += fault * sin(2.0 * M_PI * 50.0 * (double)i / 48000.0);
+		result = test_session(&session, &float32, &float32, &no_limits, arena);
+		cr_expect(result.status == VERDICT_FAIL, "%zu stems", count);
+		session_release(&session);
+		arena_free(arena);
+	}
+}
+
 /* Makes stems that hold one of two sounds that are 0 wherever a block is looked at evenly: a tone of 12 kHz, and the
    two sides of a square wave, whose samples cancel each other. */
 static struct session periodic_session(size_t stem_count, bool square, size_t frames)
