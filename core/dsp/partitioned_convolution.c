@@ -428,14 +428,14 @@ static void wrap(struct partitioned_convolution *convolution)
 }
 
 void partitioned_convolution_process(struct partitioned_convolution *convolution, const double *const *in,
-				     double *const *out, size_t frames)
+				     double *const *out, size_t start, size_t frames)
 {
 	const size_t grid = convolution->scheme->grid;
 	for (size_t done = 0; done < frames;) {
 		const size_t room = grid - convolution->position % grid;
 		const size_t count = frames - done < room ? frames - done : room;
-		take_in(convolution, in, done, count);
-		put_out(convolution, out, done, count);
+		take_in(convolution, in, start + done, count);
+		put_out(convolution, out, start + done, count);
 		convolution->position += count;
 		done += count;
 		listen(convolution, convolution->position, count);

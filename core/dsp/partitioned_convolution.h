@@ -51,10 +51,10 @@ struct partitioned_convolution *partitioned_convolution_new(struct arena *arena,
 							    size_t inputs, size_t outputs,
 							    const struct convolution_path *paths, size_t path_count);
 
-/** Convolves in[inputs] to out[outputs]; `frames` is any number. out[i] may be one of in[], and overlaps none
-   otherwise. */
+/** Convolves in[inputs] to out[outputs], the frames that begin at index `start` of both; `frames` is any number. out[i]
+    may be one of in[], and overlaps none otherwise. */
 void partitioned_convolution_process(struct partitioned_convolution *convolution, const double *const *in,
-				     double *const *out, size_t frames);
+				     double *const *out, size_t start, size_t frames);
 
 /** Brings the convolution to rest. */
 void partitioned_convolution_reset(struct partitioned_convolution *convolution);

@@ -404,12 +404,12 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		return run_feed(engine, operation, block);
 	case STEP_PROCESS:
 		if (operation->moving)
-			moving_batch_process(operation->moving, block->position, block->frames);
+			moving_batch_process(operation->moving, block->position, 0, block->frames);
 		else if (operation->share.channels > 0)
 			operation->processor->process_column(operation->batch, operation->share.group,
-							     operation->share.channel, block->frames);
+							     operation->share.channel, 0, block->frames);
 		else
-			operation->processor->process(operation->batch, block->frames);
+			operation->processor->process(operation->batch, 0, block->frames);
 		break;
 	case STEP_APPORTION:
 		if (engine->span.printing)

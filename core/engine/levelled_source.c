@@ -43,7 +43,7 @@ static enum status advance(struct levelled_source *levelled, size_t frames)
 		for (size_t i = 0; i < frames; i++)
 			levelled->columns[channel][i] *= levelled->gain;
 	if (levelled->limiter)
-		levelled->limiter->process(levelled->batch, frames);
+		levelled->limiter->process(levelled->batch, 0, frames);
 	return STATUS_OK;
 }
 

@@ -5,25 +5,15 @@
 #include "dsp/ramp.h"
 #include "processors/instance_motion.h"
 
-#include <string.h>
-
-/* The batch processes at most so many frames at a time: its columns stay in the first cache. */
+/* The batch processes at most so many frames at a time: they stay in the first cache. */
 enum { RUN_MAXIMUM = 256 };
 
 /* It stands for a frame before all others, where nothing is known of the values yet. */
 static const int64_t long_ago = INT64_MIN / 2;
 
-/* The columns of an instance that it reads; `in` may be those that it writes. */
-struct inner_columns {
-	double **in, **key;
-};
-
 struct moving_batch {
 	const struct processor *processor;
 	void *batch;
-	const struct processor_instance *outside; /* as the plan has them */
-	struct processor_instance *inside; /* with columns of the batch, where the processor has no process_from() */
-	struct inner_columns *columns; /* one for each instance then */
 	struct instance_motion *motions; /* one for each instance */
 	size_t count;
 	int64_t late; /* frames by which the input is late against the session */
@@ -31,40 +21,6 @@ struct moving_batch {
 	int64_t stays_until; /* No value changes before this frame of the session. */
 	bool ahead; /* Its instances are retuned before the run, so that the grid cuts no run. */
 };
-
-static size_t columns_in(const struct processor_instance *instance)
-{
-	return instance->groups * instance->context.channels;
-}
-
-static size_t columns_out(const struct processor_instance *instance)
-{
-	return instance->groups * instance->shape.channels;
-}
-
-/* Makes `count` columns. Returns NULL when out of memory. */
-static double **make_columns(struct arena *arena, size_t count)
-{
-	double **columns = ARENA_ARRAY(arena, double *, count);
-	double *memory = ARENA_ARRAY(arena, double, count *RUN_MAXIMUM);
-	if (!columns || !memory)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		columns[i] = memory + i * RUN_MAXIMUM;
-	return columns;
-}
-
-/* Gives an instance columns of its own. It works in place where the number of channels stays. */
-static bool move_inside(struct processor_instance *inside, struct inner_columns *columns, struct arena *arena)
-{
-	const bool in_place = inside->context.channels == inside->shape.channels;
-	columns->in = make_columns(arena, columns_in(inside));
-	columns->key = make_columns(arena, inside->context.key_channels);
-	inside->in = (const double *const *)columns->in;
-	inside->out = in_place ? columns->in : make_columns(arena, columns_out(inside));
-	inside->key = inside->key ? (const double *const *)columns->key : NULL;
-	return columns->in && columns->key && inside->out;
-}
 
 /* In a loop the values change where the session begins anew, so that its runs are cut. */
 static bool can_go_ahead(const struct processor *processor, const struct processor_instance *instances, size_t count)
@@ -80,23 +36,15 @@ struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *
 				      size_t count)
 {
 	struct moving_batch *batch = ARENA_NEW(arena, struct moving_batch);
-	struct processor_instance *inside = ARENA_ARRAY(arena, struct processor_instance, count);
-	struct inner_columns *columns = ARENA_ARRAY(arena, struct inner_columns, count);
 	struct instance_motion *motions = ARENA_ARRAY(arena, struct instance_motion, count);
-	if (!batch || !inside || !columns || !motions)
+	if (!batch || !motions)
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		inside[i] = instances[i];
-		if ((!processor->process_from && !move_inside(&inside[i], &columns[i], arena)) ||
-		    !instance_motion_init(&motions[i], arena, processor, &instances[i]))
+	for (size_t i = 0; i < count; i++)
+		if (!instance_motion_init(&motions[i], arena, processor, &instances[i]))
 			return NULL;
-	}
 	*batch = (struct moving_batch){
 		.processor = processor,
-		.batch = processor->batch_new(arena, kernel, inside, count, RUN_MAXIMUM),
-		.outside = instances,
-		.inside = inside,
-		.columns = columns,
+		.batch = processor->batch_new(arena, kernel, instances, count, RUN_MAXIMUM),
 		.motions = motions,
 		.count = count,
 		.late = (int64_t)instances[0].context.late,
@@ -165,36 +113,6 @@ static size_t run_length(const struct moving_batch *batch, int64_t frame, size_t
 	return next < end ? (size_t)(next - frame) : most;
 }
 
-static void copy_in(const struct moving_batch *batch, size_t start, size_t frames)
-{
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct processor_instance *from = &batch->outside[i];
-		const struct inner_columns *to = &batch->columns[i];
-		for (size_t k = 0; k < columns_in(from); k++)
-			memcpy(to->in[k], from->in[k] + start, frames * sizeof(double));
-		for (size_t k = 0; from->key && k < from->context.key_channels; k++)
-			memcpy(to->key[k], from->key[k] + start, frames * sizeof(double));
-	}
-}
-
-static void copy_out(const struct moving_batch *batch, size_t start, size_t frames)
-{
-	for (size_t i = 0; i < batch->count; i++)
-		for (size_t k = 0; k < columns_out(&batch->outside[i]); k++)
-			memcpy(batch->outside[i].out[k] + start, batch->inside[i].out[k], frames * sizeof(double));
-}
-
-static void process_run(const struct moving_batch *batch, size_t start, size_t frames)
-{
-	if (batch->processor->process_from) {
-		batch->processor->process_from(batch->batch, start, frames);
-		return;
-	}
-	copy_in(batch, start, frames);
-	batch->processor->process(batch->batch, frames);
-	copy_out(batch, start, frames);
-}
-
 /* Returns the frame of the session that comes out with a frame that came in. */
 static int64_t session_frame(const struct moving_batch *batch, uint64_t position)
 {
@@ -236,22 +154,22 @@ static void process_ahead(struct moving_batch *batch, int64_t frame, size_t star
 				motion->stays_until < batch->stays_until ? motion->stays_until : batch->stays_until;
 		}
 	}
-	batch->processor->process_from(batch->batch, start, frames);
+	batch->processor->process(batch->batch, start, frames);
 }
 
-void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t frames)
+void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t start, size_t frames)
 {
-	for (size_t start = 0; start < frames;) {
-		const int64_t frame = session_frame(batch, position + start);
-		const size_t left = frames - start, most = left < RUN_MAXIMUM ? left : RUN_MAXIMUM;
+	for (size_t done = 0; done < frames;) {
+		const int64_t frame = session_frame(batch, position + done);
+		const size_t left = frames - done, most = left < RUN_MAXIMUM ? left : RUN_MAXIMUM;
 		size_t run = most;
 		if (batch->ahead) {
-			process_ahead(batch, frame, start, run);
+			process_ahead(batch, frame, start + done, run);
 		} else {
 			begin(batch, frame);
 			run = run_length(batch, frame, most);
-			process_run(batch, start, run);
+			batch->processor->process(batch->batch, start + done, run);
 		}
-		start += run;
+		done += run;
 	}
 }

@@ -3,8 +3,7 @@
 
    Parameters move on the grid of the session: at each multiple of AUTOMATION_GRID_FRAMES (dsp/ramp.h) those instances
    whose values change are sent to the values of the next one. Blocks of the session are cut there, and the bits do not
-   depend on where else they are cut. Instances that are retuned ahead need no cut at all. A processor without
-   process_from() hears columns of the batch, because it begins each block at index 0. */
+   depend on where else they are cut. Instances that are retuned ahead need no cut at all. */
 #ifndef STEMPRINT_ENGINE_MOVING_BATCH_H
 #define STEMPRINT_ENGINE_MOVING_BATCH_H
 
@@ -18,7 +17,8 @@ struct moving_batch *moving_batch_new(struct arena *arena, const struct kernel *
 				      const struct processor *processor, const struct processor_instance *instances,
 				      size_t count);
 
-/** Processes one block, whose first frame is the frame `position` that came in. Nothing is allocated. */
-void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t frames);
+/** Processes one block, which begins at index `start` of the columns, and whose first frame is the frame `position`
+    that came in. Nothing is allocated. */
+void moving_batch_process(struct moving_batch *batch, uint64_t position, size_t start, size_t frames);
 
 #endif

@@ -127,7 +127,7 @@ static void run_impulse(struct trial *trial, size_t channel, size_t frames)
 	trial->processor->reset(trial->batch);
 	trial->in[channel][0] = 1.0;
 	for (size_t done = 0; done < frames; done += BLOCK) {
-		trial->processor->process(trial->batch, BLOCK);
+		trial->processor->process(trial->batch, 0, BLOCK);
 		trial->in[channel][0] = 0.0;
 		for (size_t i = 0; i < channels; i++)
 			for (size_t k = 0; k < BLOCK; k++)

@@ -126,14 +126,14 @@ static void process_run(const struct kernel *kernel, const struct seat *seat, si
 	stereo_sides_apply(seat->instance, kernel, &sides, start, frames);
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct seat *seat = &batch->seats[i];
-		for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
-			const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
-			process_run(batch->kernel, seat, start, run);
+		for (size_t done = 0; done < frames; done += RUN_MAXIMUM) {
+			const size_t run = frames - done < RUN_MAXIMUM ? frames - done : RUN_MAXIMUM;
+			process_run(batch->kernel, seat, start + done, run);
 			seat->frame += run;
 			ramp_advance(&seat->depth, run);
 			ramp_advance(&seat->centre, run);

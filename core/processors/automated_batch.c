@@ -26,15 +26,15 @@ void *automated_batch_new(const struct automated_use *use, struct arena *arena, 
 	return batch;
 }
 
-void automated_batch_process(void *state, size_t frames)
+void automated_batch_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t start = 0; start < frames;) {
-			const size_t left = frames - start, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
-			const size_t run = batch->use->run(&batch->seats[i], batch->kernel, start, most);
+		for (size_t done = 0; done < frames;) {
+			const size_t left = frames - done, most = left < MOVING_VALUE_RUN ? left : MOVING_VALUE_RUN;
+			const size_t run = batch->use->run(&batch->seats[i], batch->kernel, start + done, most);
 			batch->seats[i].frame += (int64_t)run;
-			start += run;
+			done += run;
 		}
 }
 

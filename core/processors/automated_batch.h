@@ -49,7 +49,7 @@ void *automated_batch_new(const struct automated_use *use, struct arena *arena, 
 			  const struct processor_instance *instances, size_t count);
 
 /** Processes the next frames, for process(). */
-void automated_batch_process(void *batch, size_t frames);
+void automated_batch_process(void *batch, size_t start, size_t frames);
 
 /** Puts all seats back to the start of the session, for reset(). */
 void automated_batch_reset(void *batch);

@@ -196,7 +196,7 @@ static void run_vector(const struct batch *batch, const struct vector *vector, s
 	vector->kernel->filter->biquad_cascade(in, out, frames, vector->sections, vector->coefficients, vector->state);
 }
 
-void cascade_batch_process_from(void *state, size_t start, size_t frames)
+void cascade_batch_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->column_count; i++) {
@@ -206,11 +206,6 @@ void cascade_batch_process_from(void *state, size_t start, size_t frames)
 	}
 	for (size_t i = 0; i < batch->vector_count; i++)
 		run_vector(batch, &batch->vectors[i], start, frames);
-}
-
-void cascade_batch_process(void *state, size_t frames)
-{
-	cascade_batch_process_from(state, 0, frames);
 }
 
 void cascade_batch_reset(void *state)

@@ -15,10 +15,7 @@ void *cascade_batch_new(struct arena *arena, const struct kernel *kernel, const 
 			size_t sections_maximum);
 
 /** Processes the next frames of all instances, for process(). */
-void cascade_batch_process(void *batch, size_t frames);
-
-/** Does so from frame `start` of the columns on, for process_from(). */
-void cascade_batch_process_from(void *batch, size_t start, size_t frames);
+void cascade_batch_process(void *batch, size_t start, size_t frames);
 
 /** Clears the state of all filters, for reset(). */
 void cascade_batch_reset(void *batch);

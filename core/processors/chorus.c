@@ -241,18 +241,18 @@ static void process_run(const struct batch *batch, size_t start, size_t frames)
 {
 	for (size_t i = 0; i < batch->count; i++)
 		moving_delay_run(&batch->moving[i], &batch->room, start, frames);
-	cascade_batch_process(batch->cuts, frames);
+	cascade_batch_process(batch->cuts, 0, frames);
 	for (size_t i = 0; i < batch->count; i++) {
 		widen(&batch->wet[i], frames);
 		come_out(batch, &batch->moving[i], start, frames);
 	}
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
-	for (size_t start = 0; start < frames; start += MOVING_DELAY_RUN)
-		process_run(batch, start, frames - start < MOVING_DELAY_RUN ? frames - start : MOVING_DELAY_RUN);
+	for (size_t done = 0; done < frames; done += MOVING_DELAY_RUN)
+		process_run(batch, start + done, frames - done < MOVING_DELAY_RUN ? frames - done : MOVING_DELAY_RUN);
 }
 
 static void reset(void *state)

@@ -335,18 +335,13 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static void process_from(void *state, size_t start, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (int way = 0; way < WAYS; way++)
 		if (batch->ways[way])
-			(way == WAY_OVERSAMPLED ? oversampled_gain_process : detector_process_from)(batch->ways[way],
-												    start, frames);
-}
-
-static void process(void *state, size_t frames)
-{
-	process_from(state, 0, frames);
+			(way == WAY_OVERSAMPLED ? oversampled_gain_process : detector_process)(batch->ways[way], start,
+											       frames);
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)
@@ -431,7 +426,6 @@ const struct processor compressor_processor = {
 	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = process,
-	.process_from = process_from,
 	.retune = retune,
 	.retunes_ahead = retunes_ahead,
 	.retune_ahead = retune_ahead,

@@ -84,60 +84,61 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 }
 
 /* A column of the last lane is that of the whole minus those of the other lanes. */
-static void derive(const struct kernel *kernel, const struct processor_instance *instance, size_t channel,
+static void derive(const struct kernel *kernel, const struct processor_instance *instance, size_t channel, size_t start,
 		   size_t frames)
 {
 	const size_t channels = instance->shape.channels, last = instance->groups - 1;
-	double *const *columns = instance->out + channel, *out = columns[last * channels];
-	const double *terms[] = { columns[0], columns[channels] };
+	double *const *columns = instance->out + channel, *out = columns[last * channels] + start;
+	const double *terms[] = { columns[0] + start, columns[channels] + start };
 	const double signs[] = { 1.0, -1.0 };
 	kernel->column->mix(out, terms, signs, 2, frames);
 	for (size_t group = 2; group < last; group++) {
-		const double *further[] = { out, columns[group * channels] };
+		const double *further[] = { out, columns[group * channels] + start };
 		kernel->column->mix(out, further, signs, 2, frames);
 	}
 }
 
 /* Processes a strand of a group. */
-static void process_strand(const struct batch *batch, size_t index, size_t group, size_t strand, size_t frames)
+static void process_strand(const struct batch *batch, size_t index, size_t group, size_t strand, size_t start,
+			   size_t frames)
 {
 	const struct processor_instance *instance = &batch->instances[index];
 	const size_t abreast = strand_count(instance), out = instance->shape.channels / abreast;
 	const struct strand *one = &batch->strands[index][group * abreast + strand];
 	if (one->convolution)
-		partitioned_convolution_process(one->convolution, one->in, one->out, frames);
+		partitioned_convolution_process(one->convolution, one->in, one->out, start, frames);
 	for (size_t i = 0; !one->convolution && i < out; i++)
-		derive(batch->kernel, instance, strand * out + i, frames);
+		derive(batch->kernel, instance, strand * out + i, start, frames);
 }
 
 /* The groups of a strand come one after the other, as long as its response is cached. Where a mono signal becomes
    stereo, a group writes over the inputs of later ones: the last one comes first. What is left over comes at the end.
  */
-static void process_groups(const struct batch *batch, size_t index, size_t strand, size_t frames)
+static void process_groups(const struct batch *batch, size_t index, size_t strand, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = &batch->instances[index];
 	const size_t last = instance->groups - 1;
 	for (size_t group = instance->groups; group-- > 0;)
 		if (!processor_group_is_left_over(group, instance->groups))
-			process_strand(batch, index, group, strand, frames);
+			process_strand(batch, index, group, strand, start, frames);
 	if (processor_group_is_left_over(last, instance->groups))
-		process_strand(batch, index, last, strand, frames);
+		process_strand(batch, index, last, strand, start, frames);
 }
 
-void convolution_batch_process(void *state, size_t frames)
+void convolution_batch_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
 		for (size_t strand = 0; strand < strand_count(&batch->instances[i]); strand++)
-			process_groups(batch, i, strand, frames);
+			process_groups(batch, i, strand, start, frames);
 }
 
-void convolution_batch_process_column(void *state, size_t group, size_t channel, size_t frames)
+void convolution_batch_process_column(void *state, size_t group, size_t channel, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
 		if (group < batch->instances[i].groups)
-			process_strand(batch, i, group, channel, frames);
+			process_strand(batch, i, group, channel, start, frames);
 }
 
 void convolution_batch_reset(void *state)

@@ -27,10 +27,10 @@ void *convolution_batch_new(struct arena *arena, const struct kernel *kernel,
 			    const struct processor_instance *instances, size_t count, convolution_prepare *prepare);
 
 /** Processes the next frames of all channels, for process(). */
-void convolution_batch_process(void *batch, size_t frames);
+void convolution_batch_process(void *batch, size_t start, size_t frames);
 
 /** Processes the next frames of one channel of one group, for process_column(). */
-void convolution_batch_process_column(void *batch, size_t group, size_t channel, size_t frames);
+void convolution_batch_process_column(void *batch, size_t group, size_t channel, size_t start, size_t frames);
 
 /** Clears the past of all convolutions, for reset(). */
 void convolution_batch_reset(void *batch);

@@ -311,11 +311,11 @@ static void turn(void *owner)
 		       voice->line.hop * sizeof(double));
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		hop_line_process(&batch->voices[i].line, frames, turn, &batch->voices[i]);
+		hop_line_process(&batch->voices[i].line, start, frames, turn, &batch->voices[i]);
 }
 
 static void reset(void *state)

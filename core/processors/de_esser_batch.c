@@ -394,12 +394,13 @@ static void process_tile(const struct batch *batch, const struct voice *voice, s
 			apply_wide(batch, voice, &voice->detectors[i], start, frames);
 }
 
-void de_esser_batch_process(void *state, size_t frames)
+void de_esser_batch_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->voice_count; i++)
-		for (size_t start = 0; start < frames; start += TILE)
-			process_tile(batch, &batch->voices[i], start, frames - start < TILE ? frames - start : TILE);
+		for (size_t done = 0; done < frames; done += TILE)
+			process_tile(batch, &batch->voices[i], start + done,
+				     frames - done < TILE ? frames - done : TILE);
 }
 
 static void voice_reset(const struct voice *voice)

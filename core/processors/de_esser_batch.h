@@ -47,7 +47,7 @@ void *de_esser_batch_new(struct arena *arena, const struct kernel *kernel, const
 			 size_t count, size_t frames_maximum);
 
 /** Processes the next frames of all instances, for process(). */
-void de_esser_batch_process(void *batch, size_t frames);
+void de_esser_batch_process(void *batch, size_t start, size_t frames);
 
 /** Puts filters, levels and lookahead back to rest, for reset(). */
 void de_esser_batch_reset(void *batch);

@@ -535,14 +535,14 @@ static void process_run(const struct batch *batch, const struct section *section
 	}
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct section *section = &batch->sections[i];
-		for (size_t start = 0; start < frames; start += section->run)
-			process_run(batch, section, start,
-				    frames - start < section->run ? frames - start : section->run);
+		for (size_t done = 0; done < frames; done += section->run)
+			process_run(batch, section, start + done,
+				    frames - done < section->run ? frames - done : section->run);
 	}
 }
 

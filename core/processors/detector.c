@@ -495,16 +495,11 @@ static void process_tile(const struct batch *batch, size_t start, size_t frames)
 		compute_tile(batch, &batch->computers[i], start, frames);
 }
 
-void detector_process_from(void *state, size_t start, size_t frames)
+void detector_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t done = 0; done < frames; done += TILE)
 		process_tile(batch, start + done, frames - done < TILE ? frames - done : TILE);
-}
-
-void detector_process(void *state, size_t frames)
-{
-	detector_process_from(state, 0, frames);
 }
 
 void detector_retune_ahead(void *state, size_t instance, size_t ahead, const struct parameter_value *values)

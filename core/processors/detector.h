@@ -128,10 +128,7 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 /* clang-format on */
 
 /** Multiplies the next frames by the gains that the detectors make, as a processor's process(). */
-void detector_process(void *batch, size_t frames);
-
-/** Does so from frame `start` of the columns on, as a processor's process_from(). */
-void detector_process_from(void *batch, size_t start, size_t frames);
+void detector_process(void *batch, size_t start, size_t frames);
 
 /** Moves the parameters of an instance, each row of its table in a straight line, as a processor's retune(). */
 void detector_retune(void *batch, size_t instance, const struct parameter_value *values);

@@ -46,7 +46,7 @@ void *dynamic_eq_batch_new(struct arena *arena, const struct kernel *kernel, con
 			   size_t count, size_t frames_maximum);
 
 /** Processes the next frames of all instances, for process(). */
-void dynamic_eq_batch_process(void *batch, size_t frames);
+void dynamic_eq_batch_process(void *batch, size_t start, size_t frames);
 
 /** Puts filters, levels and lookahead back to rest, for reset(). */
 void dynamic_eq_batch_reset(void *batch);

@@ -140,16 +140,11 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static void process_from(void *state, size_t start, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
-	cascade_batch_process_from(batch->still, start, frames);
+	cascade_batch_process(batch->still, start, frames);
 	varying_bank_process(batch->moving, start, frames);
-}
-
-static void process(void *state, size_t frames)
-{
-	process_from(state, 0, frames);
 }
 
 static bool retunes_ahead(const struct processor_instance *instance)
@@ -206,7 +201,6 @@ const struct processor eq_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = process,
-	.process_from = process_from,
 	.retune = retune,
 	.retunes_ahead = retunes_ahead,
 	.retune_ahead = retune_ahead,

@@ -181,13 +181,13 @@ static void process_seat(const struct batch *batch, struct seat *seat, size_t st
 	}
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t start = 0; start < frames; start += MOVING_DELAY_RUN)
-			process_seat(batch, &batch->seats[i], start,
-				     frames - start < MOVING_DELAY_RUN ? frames - start : MOVING_DELAY_RUN);
+		for (size_t done = 0; done < frames; done += MOVING_DELAY_RUN)
+			process_seat(batch, &batch->seats[i], start + done,
+				     frames - done < MOVING_DELAY_RUN ? frames - done : MOVING_DELAY_RUN);
 }
 
 static void reset(void *state)

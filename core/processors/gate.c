@@ -218,7 +218,6 @@ const struct processor gate_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = detector_process,
-	.process_from = detector_process_from,
 	.retune = detector_retune,
 	.retunes_ahead = retunes_ahead,
 	.retune_ahead = detector_retune_ahead,

@@ -43,12 +43,12 @@ void hop_line_reset(struct hop_line *line)
 }
 
 /* `out` may be `in`, so the input is kept first. */
-static void exchange(struct hop_line *line, size_t done, size_t frames)
+static void exchange(struct hop_line *line, size_t start, size_t frames)
 {
 	for (size_t column = 0; column < line->columns; column++) {
-		memcpy(line->windows[column] + line->span - line->hop + line->filled, line->instance->in[column] + done,
-		       frames * sizeof(double));
-		memcpy(line->instance->out[column] + done, line->results[column] + line->filled,
+		memcpy(line->windows[column] + line->span - line->hop + line->filled,
+		       line->instance->in[column] + start, frames * sizeof(double));
+		memcpy(line->instance->out[column] + start, line->results[column] + line->filled,
 		       frames * sizeof(double));
 	}
 }
@@ -60,11 +60,11 @@ static void move_on(struct hop_line *line)
 			(line->span - line->hop) * sizeof(double));
 }
 
-void hop_line_process(struct hop_line *line, size_t frames, void (*turn)(void *owner), void *owner)
+void hop_line_process(struct hop_line *line, size_t start, size_t frames, void (*turn)(void *owner), void *owner)
 {
 	for (size_t done = 0; done < frames;) {
 		const size_t left = line->hop - line->filled, rest = frames - done, now = left < rest ? left : rest;
-		exchange(line, done, now);
+		exchange(line, start + done, now);
 		done += now;
 		line->filled += now;
 		if (line->filled < line->hop)

@@ -27,9 +27,9 @@ struct hop_line {
 bool hop_line_init(struct hop_line *line, struct arena *arena, const struct processor_instance *instance, size_t hop,
 		   size_t span);
 
-/** Processes a block. `turn` runs whenever a hop is complete: it reads and may change the windows, and writes the
-    results. */
-void hop_line_process(struct hop_line *line, size_t frames, void (*turn)(void *owner), void *owner);
+/** Processes the frames that begin at index `start` of the columns. `turn` runs whenever a hop is complete: it reads
+   and may change the windows, and writes the results. */
+void hop_line_process(struct hop_line *line, size_t start, size_t frames, void (*turn)(void *owner), void *owner);
 
 /** Fills the line with silence. */
 void hop_line_reset(struct hop_line *line);

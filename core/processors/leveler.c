@@ -221,7 +221,6 @@ const struct processor leveler_processor = {
 	.shape = shape,
 	.batch_new = batch_new,
 	.process = detector_process,
-	.process_from = detector_process_from,
 	.retune = detector_retune,
 	.reset = detector_reset,
 };

@@ -56,12 +56,15 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 
 /* In place, a group overwrites only what an earlier group has read, and nothing that a later one will read: out[g] is
    in[g] at most, and group g reads in[2 g] and in[2 g + 1]. */
-static void fold(const struct batch *batch, const struct processor_instance *instance, size_t group, size_t frames)
+static void fold(const struct batch *batch, const struct processor_instance *instance, size_t group, size_t start,
+		 size_t frames)
 {
-	const double *const *in = instance->in + group * instance->context.channels;
+	const size_t channels = instance->context.channels;
+	const double *const in[] = { instance->in[group * channels] + start,
+				     instance->in[group * channels + channels - 1] + start };
 	const double *gain = gains[(size_t)instance->values[MONO_OF].number];
-	double *out = instance->out[group];
-	if (instance->context.channels == 1)
+	double *out = instance->out[group] + start;
+	if (channels == 1)
 		column_scale(batch->kernel, out, in[0], 1.0, frames);
 	else if (gain[0] != 0.0 && gain[1] != 0.0)
 		batch->kernel->column->mix(out, in, gain, 2, frames);
@@ -69,12 +72,12 @@ static void fold(const struct batch *batch, const struct processor_instance *ins
 		column_scale(batch->kernel, out, in[gain[0] == 0.0], 1.0, frames);
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
 		for (size_t group = 0; group < batch->instances[i].groups; group++)
-			fold(batch, &batch->instances[i], group, frames);
+			fold(batch, &batch->instances[i], group, start, frames);
 }
 
 static void reset(void *state)

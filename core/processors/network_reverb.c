@@ -281,14 +281,14 @@ static void process_stretch(struct batch *batch, struct space *space, size_t sta
 	space->session_frame += (int64_t)frames;
 }
 
-void network_reverb_process(void *state, size_t frames)
+void network_reverb_process(void *state, size_t start, size_t frames)
 {
 	struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct space *space = &batch->spaces[i];
 		const size_t stretch = STRETCH / space->network.run * space->network.run;
-		for (size_t start = 0; start < frames; start += stretch)
-			process_stretch(batch, space, start, frames - start < stretch ? frames - start : stretch);
+		for (size_t done = 0; done < frames; done += stretch)
+			process_stretch(batch, space, start + done, frames - done < stretch ? frames - done : stretch);
 	}
 }
 

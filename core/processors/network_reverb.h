@@ -10,7 +10,7 @@ void *network_reverb_new(struct arena *arena, const struct kernel *kernel, const
 			 size_t count);
 
 /** Processes the next frames, for process(). */
-void network_reverb_process(void *batch, size_t frames);
+void network_reverb_process(void *batch, size_t start, size_t frames);
 
 /** Brings the batch to rest, for reset(). */
 void network_reverb_reset(void *batch);

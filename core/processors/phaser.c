@@ -330,16 +330,16 @@ static void process_vector(const struct batch *batch, const struct seat *seat, c
 			 batch->turned[i], frames);
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct seat *seat = &batch->seats[i];
-		for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
-			const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
+		for (size_t done = 0; done < frames; done += RUN_MAXIMUM) {
+			const size_t run = frames - done < RUN_MAXIMUM ? frames - done : RUN_MAXIMUM;
 			tune(batch, seat, run);
 			for (size_t vector = 0; vector < seat->vector_count; vector++)
-				process_vector(batch, seat, &seat->vectors[vector], start, run);
+				process_vector(batch, seat, &seat->vectors[vector], start + done, run);
 			seat->frame += run;
 			ramp_advance(&seat->dry, run);
 			ramp_advance(&seat->wet, run);

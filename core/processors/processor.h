@@ -74,8 +74,9 @@ struct processor_shape {
 			      beside others: workers may take the groups of an instance as instances of their own */
 };
 
-/** One instance of a batch. The column pointers stay the same for the whole render; the frames of a block start at
-    index 0. out[i] is in[i], or overlaps no column of the batch. Key columns are only read, and never among `out`. */
+/** One instance of a batch. The column pointers stay the same for the whole render; process() is told where in them the
+    frames of a block begin. out[i] is in[i], or overlaps no column of the batch. Key columns are only read, and never
+    among `out`. */
 struct processor_instance {
 	const struct parameter_value *values;
 	/** The least and the greatest value that each parameter takes while the processor runs, where automation moves
@@ -198,22 +199,17 @@ struct processor {
 	void *(*batch_new)(struct arena *arena, const struct kernel *kernel, const struct processor_instance *instances,
 			   size_t count, size_t frames_maximum);
 
-	/** Processes one block of 1 to frames_maximum frames, without an allocation, a lock or a system call. The
-	    output bits do not depend on the block size, on the other instances of the batch, on the kernel's width, or
-	    (for group 0) on the number of groups. */
-	void (*process)(void *batch, size_t frames);
-
-	/** Does what process() does, with the frames that begin at index `start` of the columns: a processor that has
-	    it is retuned in the middle of a block. NULL: it is retuned between blocks alone, which are short ones then.
-	 */
-	void (*process_from)(void *batch, size_t start, size_t frames);
+	/** Processes one block of 1 to frames_maximum frames, which begin at index `start` of all columns, without an
+	    allocation, a lock or a system call. The output bits do not depend on `start`, on the block size, on the
+	    other instances of the batch, on the kernel's width, or (for group 0) on the number of groups. */
+	void (*process)(void *batch, size_t start, size_t frames);
 
 	/** Processes one block of one channel of one group, of all instances that have the group. All instances of the
 	    batch must have equally many channels, all of them apart. Called for every group and channel it does the
 	    same as process(). Of three groups and more the last one of an instance is what the others leave of the
 	    whole: it comes after the others of its channel. All else comes in any order, or at the same time. NULL
 	    where channels are never apart. */
-	void (*process_column)(void *batch, size_t group, size_t channel, size_t frames);
+	void (*process_column)(void *batch, size_t group, size_t channel, size_t start, size_t frames);
 
 	/** Moves one instance, which has a range (struct processor_instance), to other values of its automatable
 	    parameters. It is called between blocks, where a frame of the session that is a multiple of
@@ -229,8 +225,8 @@ struct processor {
 	/** Says whether retune_ahead() may be called for an instance that has a range. NULL: for none. */
 	bool (*retunes_ahead)(const struct processor_instance *instance);
 
-	/** Does what retune() does, `ahead` frames behind the next one: within the frames of the next process_from(),
-	    and less than 256. Calls for one instance come in the order of their frames, and the points of the grid are
+	/** Does what retune() does, `ahead` frames behind the next one: within the frames of the next process(), and
+	    less than 256. Calls for one instance come in the order of their frames, and the points of the grid are
 	    those of all instances. */
 	void (*retune_ahead)(void *batch, size_t instance, size_t ahead, const struct parameter_value *values);
 

@@ -232,11 +232,11 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch->networks && batch->responses ? batch : NULL;
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
-	network_reverb_process(batch->networks, frames);
-	convolution_batch_process(batch->responses, frames);
+	network_reverb_process(batch->networks, start, frames);
+	convolution_batch_process(batch->responses, start, frames);
 }
 
 static void reset(void *state)

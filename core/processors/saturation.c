@@ -410,29 +410,38 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static size_t run_of(size_t frames, size_t start)
+/* Frames of a block that are processed at a time. */
+struct tile {
+	size_t start; /* the index of the first one in the columns */
+	size_t before; /* frames of the block that come before it */
+	size_t frames;
+};
+
+/* Returns the tile of at most `most` frames that comes `before` frames behind the start of a block. */
+static struct tile tile_of(size_t start, size_t before, size_t frames, size_t most)
 {
-	return frames - start < OVERSAMPLER_FRAMES ? frames - start : OVERSAMPLER_FRAMES;
+	return (struct tile){ start + before, before, frames - before < most ? frames - before : most };
 }
 
 /* Takes the dry signal up and down without the curve, so that it is in time and phase with what is saturated. */
-static void filter_dry(const struct batch *batch, const struct voice *voice, struct column *column, size_t frames)
+static void filter_dry(const struct batch *batch, const struct voice *voice, struct column *column, size_t start,
+		       size_t frames)
 {
-	for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES) {
-		const size_t run = run_of(frames, start);
-		oversampler_up(voice->oversampler, &column->dry_up, batch->gains, column->in + start, run);
-		oversampler_down(voice->oversampler, &column->dry_down, column->dry + start, batch->gains, run);
+	for (size_t done = 0; done < frames; done += OVERSAMPLER_FRAMES) {
+		const struct tile tile = tile_of(start, done, frames, OVERSAMPLER_FRAMES);
+		oversampler_up(voice->oversampler, &column->dry_up, batch->gains, column->in + tile.start, tile.frames);
+		oversampler_down(voice->oversampler, &column->dry_down, column->dry + done, batch->gains, tile.frames);
 	}
 }
 
-static void keep_dry(const struct batch *batch, const struct voice *voice, size_t frames)
+static void keep_dry(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
 {
 	for (size_t i = 0; i < voice->column_count && is_mixed(voice); i++) {
 		struct column *column = &voice->columns[i];
 		if (voice->filtered_dry)
-			filter_dry(batch, voice, column, frames);
+			filter_dry(batch, voice, column, start, frames);
 		else
-			delay_line_process(&column->line, batch->kernel, column->dry, column->in, frames);
+			delay_line_process(&column->line, batch->kernel, column->dry, column->in + start, frames);
 	}
 }
 
@@ -448,14 +457,13 @@ static void average(double *samples, size_t count)
 }
 
 /* Makes the gains of a tile: frame by frame while the drive moves, and then all at once. */
-static void make_gains(const struct batch *batch, const struct voice *voice, const double *samples, size_t start,
-		       size_t frames)
+static void make_gains(const struct batch *batch, const struct voice *voice, const double *samples, struct tile tile)
 {
 	struct waveshape curve = voice->curve;
-	for (size_t done = 0; done < frames;) {
-		const bool moves = start + done < voice->drive.left;
-		const size_t run = moves ? 1 : frames - done, at = done << voice->oversampler->stages;
-		curve.drive = ramp_value(&voice->drive, start + done);
+	for (size_t done = 0; done < tile.frames;) {
+		const bool moves = tile.before + done < voice->drive.left;
+		const size_t run = moves ? 1 : tile.frames - done, at = done << voice->oversampler->stages;
+		curve.drive = ramp_value(&voice->drive, tile.before + done);
 		batch->kernel->waveshape->gains(&curve, samples + at, batch->gains + at,
 						run << voice->oversampler->stages);
 		done += run;
@@ -464,60 +472,61 @@ static void make_gains(const struct batch *batch, const struct voice *voice, con
 
 /* Saturates one column of a tile. The column of the whole makes the gains. */
 static void saturate_column(const struct batch *batch, const struct voice *voice, struct column *column, bool whole,
-			    size_t start, size_t frames)
+			    struct tile tile)
 {
 	const struct kernel *kernel = batch->kernel;
-	const size_t count = frames << voice->oversampler->stages;
-	double *samples = batch->samples + 8;
-	oversampler_up(voice->oversampler, &column->up, samples, column->out + start, frames);
+	const size_t count = tile.frames << voice->oversampler->stages;
+	double *samples = batch->samples + 8, *sound = column->out + tile.start;
+	oversampler_up(voice->oversampler, &column->up, samples, sound, tile.frames);
 	samples[-1] = column->last;
 	column->last = samples[count - 1];
 	if (whole)
-		make_gains(batch, voice, samples, start, frames);
+		make_gains(batch, voice, samples, tile);
 	if (voice->curve.antiderivative)
 		average(samples, count);
 	kernel->column->multiply(samples, samples, batch->gains, count);
-	oversampler_down(voice->oversampler, &column->down, column->out + start, samples, frames);
+	oversampler_down(voice->oversampler, &column->down, sound, samples, tile.frames);
 }
 
-static void saturate(const struct batch *batch, const struct voice *voice, size_t frames)
+static void saturate(const struct batch *batch, const struct voice *voice, size_t start, size_t frames)
 {
 	const size_t channels = voice->instance->context.channels;
-	for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES)
+	for (size_t done = 0; done < frames; done += OVERSAMPLER_FRAMES)
 		for (size_t channel = 0; channel < channels; channel++)
 			for (size_t i = channel; i < voice->column_count; i += channels)
-				saturate_column(batch, voice, &voice->columns[i], i == channel, start,
-						run_of(frames, start));
+				saturate_column(batch, voice, &voice->columns[i], i == channel,
+						tile_of(start, done, frames, OVERSAMPLER_FRAMES));
 }
 
-static void mix(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
+static void mix(const struct batch *batch, struct voice *voice, struct tile tile)
 {
 	for (size_t i = 0; i < voice->column_count; i++) {
 		const struct column *column = &voice->columns[i];
-		const double *wet = column->out + start;
+		double *out = column->out + tile.start;
+		const double *wet = out;
 		if (is_mixed(voice))
-			ramp_mix(&voice->wet, &voice->dry, batch->kernel, column->out + start, wet, column->dry + start,
-				 frames);
+			ramp_mix(&voice->wet, &voice->dry, batch->kernel, out, wet, column->dry + tile.before,
+				 tile.frames);
 		else
-			batch->kernel->column->mix(column->out + start, &wet, &voice->wet.to, 1, frames);
+			batch->kernel->column->mix(out, &wet, &voice->wet.to, 1, tile.frames);
 	}
-	ramp_advance(&voice->wet, frames);
-	ramp_advance(&voice->dry, frames);
-	ramp_advance(&voice->drive, frames);
+	ramp_advance(&voice->wet, tile.frames);
+	ramp_advance(&voice->dry, tile.frames);
+	ramp_advance(&voice->drive, tile.frames);
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		keep_dry(batch, &batch->voices[i], frames);
-	cascade_batch_process(batch->before, frames);
+		keep_dry(batch, &batch->voices[i], start, frames);
+	cascade_batch_process(batch->before, start, frames);
 	for (size_t i = 0; i < batch->count; i++)
-		saturate(batch, &batch->voices[i], frames);
-	cascade_batch_process(batch->after, frames);
+		saturate(batch, &batch->voices[i], start, frames);
+	cascade_batch_process(batch->after, start, frames);
 	for (size_t i = 0; i < batch->count; i++)
-		for (size_t start = 0; start < frames; start += RAMP_RUN)
-			mix(batch, &batch->voices[i], start, frames - start < RAMP_RUN ? frames - start : RAMP_RUN);
+		for (size_t done = 0; done < frames; done += RAMP_RUN)
+			mix(batch, &batch->voices[i], tile_of(start, done, frames, RAMP_RUN));
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)

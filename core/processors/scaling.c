@@ -61,29 +61,30 @@ static const double *heard(const struct processor_instance *instance, size_t col
 
 /* The loop goes from the last group and channel to the first: where one channel becomes several, a column that is both
    in and out is read before it is written. On the way the same holds for the frames of each column. */
-static void run(const struct batch *batch, size_t index, size_t moving, size_t frames)
+static void run(const struct batch *batch, size_t index, size_t start, size_t moving, size_t frames)
 {
 	const struct processor_instance *instance = &batch->instances[index];
 	const struct seat *seat = &batch->seats[index];
 	const size_t out = instance->shape.channels, passed = AUTOMATION_GRID_FRAMES - seat->left;
 	for (size_t column = instance->groups * out; column-- > 0;) {
-		const double *in = heard(instance, column);
+		const double *in = heard(instance, column) + start;
+		double *result = instance->out[column] + start;
 		const size_t channel = column % out;
 		if (moving > 0)
-			batch->kernel->column->multiply(instance->out[column], in,
+			batch->kernel->column->multiply(result, in,
 							seat->way + channel * AUTOMATION_GRID_FRAMES + passed, moving);
 		if (moving < frames)
-			column_scale(batch->kernel, instance->out[column] + moving, in + moving, seat->gains[channel],
+			column_scale(batch->kernel, result + moving, in + moving, seat->gains[channel],
 				     frames - moving);
 	}
 }
 
-void scaling_process(void *state, size_t frames)
+void scaling_process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		const size_t moving = batch->seats[i].left < frames ? batch->seats[i].left : frames;
-		run(batch, i, moving, frames);
+		run(batch, i, start, moving, frames);
 		batch->seats[i].left -= moving;
 	}
 }

@@ -14,7 +14,7 @@ void *scaling_batch_new(processor_scale *scale, size_t parameters, struct arena 
 			const struct processor_instance *instances, size_t count);
 
 /** Multiplies the next frames, for process(). A factor of 1 copies bit for bit. */
-void scaling_process(void *batch, size_t frames);
+void scaling_process(void *batch, size_t start, size_t frames);
 
 /** Moves the values of an instance in straight lines, each frame with the gains of its own values, for retune(). To and
     from -inf dB the linear gains move in straight lines. */

@@ -48,16 +48,16 @@ static void apply(const struct processor_instance *instance, const struct stereo
 	}
 }
 
-void stereo_batch_process(void *state, size_t frames)
+void stereo_batch_process(void *state, size_t start, size_t frames)
 {
 	const struct stereo_batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct seat *seat = &batch->seats[i];
 		size_t done = 0;
 		for (; seat->left > 0 && done < frames; done++, seat->left--)
-			apply(&batch->instances[i], &seat->way[AUTOMATION_GRID_FRAMES - seat->left], done, 1);
+			apply(&batch->instances[i], &seat->way[AUTOMATION_GRID_FRAMES - seat->left], start + done, 1);
 		if (done < frames)
-			apply(&batch->instances[i], &seat->matrix, done, frames - done);
+			apply(&batch->instances[i], &seat->matrix, start + done, frames - done);
 	}
 }
 

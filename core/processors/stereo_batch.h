@@ -21,7 +21,7 @@ void *stereo_batch_new(const struct stereo_batch_use *use, struct arena *arena,
 		       const struct processor_instance *instances, size_t count);
 
 /** Multiplies the next frames, for process(). */
-void stereo_batch_process(void *batch, size_t frames);
+void stereo_batch_process(void *batch, size_t start, size_t frames);
 
 /** Moves the values of an instance in straight lines, each frame with the gains of its own values, for retune(). To and
     from -inf dB the linear gains move in straight lines. */

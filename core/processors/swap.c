@@ -42,24 +42,24 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 }
 
 /* The samples are copied, not multiplied, so that zeros keep their sign. */
-static void swap(double *const *out, const double *const *in, size_t frames)
+static void swap(double *const *out, const double *const *in, size_t start, size_t frames)
 {
 	double left[TILE], right[TILE];
 	for (size_t done = 0; done < frames; done += TILE) {
 		const size_t size = (frames - done < TILE ? frames - done : TILE) * sizeof *left;
-		memcpy(left, in[0] + done, size);
-		memcpy(right, in[1] + done, size);
-		memcpy(out[0] + done, right, size);
-		memcpy(out[1] + done, left, size);
+		memcpy(left, in[0] + start + done, size);
+		memcpy(right, in[1] + start + done, size);
+		memcpy(out[0] + start + done, right, size);
+		memcpy(out[1] + start + done, left, size);
 	}
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
 		for (size_t group = 0; group < batch->instances[i].groups; group++)
-			swap(batch->instances[i].out + 2 * group, batch->instances[i].in + 2 * group, frames);
+			swap(batch->instances[i].out + 2 * group, batch->instances[i].in + 2 * group, start, frames);
 }
 
 static void reset(void *state)

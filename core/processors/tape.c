@@ -423,21 +423,21 @@ static void process_tile(struct batch *batch, const struct voice *voice, struct 
 		finish_column(batch, voice, &columns[k], batch->added[k], start, frames);
 }
 
-static void process_voice(struct batch *batch, const struct voice *voice, size_t frames)
+static void process_voice(struct batch *batch, const struct voice *voice, size_t start, size_t frames)
 {
 	const size_t width = batch->kernel->hysteresis->most;
 	for (size_t first = 0; first < voice->count; first += width)
-		for (size_t start = 0; start < frames; start += OVERSAMPLER_FRAMES)
+		for (size_t done = 0; done < frames; done += OVERSAMPLER_FRAMES)
 			process_tile(batch, voice, &voice->columns[first],
-				     voice->count - first < width ? voice->count - first : width, start,
-				     frames - start < OVERSAMPLER_FRAMES ? frames - start : OVERSAMPLER_FRAMES);
+				     voice->count - first < width ? voice->count - first : width, start + done,
+				     frames - done < OVERSAMPLER_FRAMES ? frames - done : OVERSAMPLER_FRAMES);
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		process_voice(batch, &batch->voices[i], frames);
+		process_voice(batch, &batch->voices[i], start, frames);
 }
 
 static void reset(void *state)

@@ -173,7 +173,6 @@ const struct processor transient_shaper_processor = {
 	.resting_gain = resting_gain,
 	.batch_new = batch_new,
 	.process = detector_process,
-	.process_from = detector_process_from,
 	.retune = detector_retune,
 	.reset = detector_reset,
 };

@@ -109,27 +109,26 @@ static void fill_gain(const struct voice *voice, const struct kernel *kernel, do
 		gain[i] = 1.0 - half * (1.0 - gain[i]);
 }
 
-static void process_voice(const struct kernel *kernel, struct voice *voice, size_t frames)
+static void process_voice(const struct kernel *kernel, struct voice *voice, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = voice->instance;
 	const size_t columns = instance->groups * instance->context.channels;
 	double gain[RUN_MAXIMUM];
-	for (size_t start = 0; start < frames; start += RUN_MAXIMUM) {
-		const size_t run = frames - start < RUN_MAXIMUM ? frames - start : RUN_MAXIMUM;
+	for (size_t done = 0; done < frames; done += RUN_MAXIMUM) {
+		const size_t run = frames - done < RUN_MAXIMUM ? frames - done : RUN_MAXIMUM, at = start + done;
 		fill_gain(voice, kernel, gain, run);
 		for (size_t column = voice->first; column < columns; column += voice->step)
-			kernel->column->multiply(instance->out[column] + start, instance->in[column] + start, gain,
-						 run);
+			kernel->column->multiply(instance->out[column] + at, instance->in[column] + at, gain, run);
 		voice->frame += run;
 		ramp_advance(&voice->depth, run);
 	}
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++)
-		process_voice(batch->kernel, &batch->voices[i], frames);
+		process_voice(batch->kernel, &batch->voices[i], start, frames);
 }
 
 static void retune(void *state, size_t instance, const struct parameter_value *values)

@@ -126,10 +126,10 @@ static void *batch_new(struct arena *arena, const struct kernel *kernel, const s
 	return batch;
 }
 
-static void pass(const struct processor_instance *instance, size_t column, size_t frames)
+static void pass(const struct processor_instance *instance, size_t column, size_t start, size_t frames)
 {
 	if (instance->out[column] != instance->in[column])
-		memcpy(instance->out[column], instance->in[column], frames * sizeof(double));
+		memcpy(instance->out[column] + start, instance->in[column] + start, frames * sizeof(double));
 }
 
 static void run(const struct batch *batch, struct voice *voice, size_t start, size_t frames)
@@ -149,15 +149,16 @@ static void run(const struct batch *batch, struct voice *voice, size_t start, si
 	voice->frame += frames;
 }
 
-static void process(void *state, size_t frames)
+static void process(void *state, size_t start, size_t frames)
 {
 	const struct batch *batch = state;
 	for (size_t i = 0; i < batch->count; i++) {
 		struct voice *voice = &batch->voices[i];
 		for (size_t column = 0; voice->speed.count == 0 && column < columns_of(voice); column++)
-			pass(voice->instance, column, frames);
-		for (size_t start = 0; voice->speed.count > 0 && start < frames; start += TAPE_SPEED_RUN)
-			run(batch, voice, start, frames - start < TAPE_SPEED_RUN ? frames - start : TAPE_SPEED_RUN);
+			pass(voice->instance, column, start, frames);
+		for (size_t done = 0; voice->speed.count > 0 && done < frames; done += TAPE_SPEED_RUN)
+			run(batch, voice, start + done,
+			    frames - done < TAPE_SPEED_RUN ? frames - done : TAPE_SPEED_RUN);
 	}
 }
 

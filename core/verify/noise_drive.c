@@ -63,7 +63,7 @@ enum status noise_drive_run(const struct noise_drive *drive, const struct proces
 		const size_t left = drive->frames - first, frames = left < BLOCK_FRAMES ? left : BLOCK_FRAMES;
 		fill(drive, in, channels, 0, false, first, frames);
 		fill(drive, key, keys, channels, true, first, frames);
-		processor->process(batch, frames);
+		processor->process(batch, 0, frames);
 		for (size_t i = 0; i < instance->shape.channels; i++)
 			memcpy((*out)[i] + first, block[i], frames * sizeof(double));
 	}

@@ -63,7 +63,7 @@ static double nanoseconds(const struct processor *processor, const struct kernel
 	for (int run = 0; batch && run < RUNS; run++) {
 		const double start = seconds();
 		for (int block = 0; block < BLOCKS; block++)
-			processor->process(batch, FRAMES);
+			processor->process(batch, 0, FRAMES);
 		const double taken = seconds() - start;
 		best = taken < best ? taken : best;
 	}

@@ -109,9 +109,9 @@ static bool set_up(struct harness *harness, const struct harness_setup *setup, c
 		if (!seat_instance(harness, &harness->instances[i], &seats[i],
 				   ranges ? ranges[i] : (struct harness_range){ NULL, NULL }))
 			return true;
-	harness->in = arena_columns(harness->arena, harness->in_count, setup->frames_maximum);
-	harness->out = arena_columns(harness->arena, harness->out_count, setup->frames_maximum);
-	harness->key = arena_columns(harness->arena, harness->key_count, setup->frames_maximum);
+	harness->in = arena_columns(harness->arena, harness->in_count, 2 * setup->frames_maximum);
+	harness->out = arena_columns(harness->arena, harness->out_count, 2 * setup->frames_maximum);
+	harness->key = arena_columns(harness->arena, harness->key_count, 2 * setup->frames_maximum);
 	if (!harness->in || !harness->out || !harness->key)
 		return false;
 	connect(harness, setup->in_place);
@@ -161,28 +161,30 @@ size_t harness_channels_apart(const struct harness *harness)
 	return channels;
 }
 
-static void process(struct harness *harness, size_t frames)
+static void process(struct harness *harness, size_t start, size_t frames)
 {
 	if (!harness->by_column)
-		harness->processor->process(harness->batch, frames);
+		harness->processor->process(harness->batch, start, frames);
 	/* Behind the others comes the last group, which may be made of them. All instances have equally many. */
 	const size_t groups = harness->by_column ? harness->instances[0].groups : 0;
 	for (size_t turn = 0; turn < groups; turn++)
 		for (size_t channel = harness_channels_apart(harness); channel-- > 0;)
 			harness->processor->process_column(harness->batch, turn + 1 < groups ? groups - 2 - turn : turn,
-							   channel, frames);
+							   channel, start, frames);
 }
 
+/* Blocks begin at one place of the columns and at another in turn: what the other place holds must not be heard. */
 static void run_block(struct harness *harness, const double *const *in, const double *const *key, double *const *out,
 		      size_t start, size_t frames)
 {
+	const size_t place = harness->place = harness->place == 0 ? harness->frames_maximum : 0;
 	for (size_t i = 0; i < harness->in_count; i++)
-		memcpy(harness->in[i], in[i] + start, frames * sizeof(double));
+		memcpy(harness->in[i] + place, in[i] + start, frames * sizeof(double));
 	for (size_t i = 0; key && i < harness->key_count; i++)
-		memcpy(harness->key[i], key[i] + start, frames * sizeof(double));
-	process(harness, frames);
+		memcpy(harness->key[i] + place, key[i] + start, frames * sizeof(double));
+	process(harness, place, frames);
 	for (size_t i = 0; i < harness->out_count; i++)
-		memcpy(out[i] + start, harness->out[i], frames * sizeof(double));
+		memcpy(out[i] + start, harness->out[i] + place, frames * sizeof(double));
 }
 
 void harness_run_cut(struct harness *harness, const double *const *in, const double *const *key, double *const *out,

@@ -37,7 +37,8 @@ struct harness {
 	void *batch;
 	size_t frames_maximum;
 	size_t in_count, out_count, key_count; /**< the columns of all instances */
-	double **in, **out, **key; /**< each column has frames_maximum frames */
+	double **in, **out, **key; /**< each column has room for two blocks of frames_maximum frames */
+	size_t place; /**< where in them the last block began: 0 or frames_maximum */
 	const char *problem; /**< why shape() refused the values; NULL if it did not */
 	bool by_column; /**< runs column by column, the last channel first, and the last group behind the others; only
 			   where all seats have equally many groups, and harness_channels_apart() says of how many

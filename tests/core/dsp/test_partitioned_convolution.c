@@ -70,7 +70,7 @@ static void run(struct partitioned_convolution *convolution, const double *in, d
 		count = frames - done < count ? frames - done : count;
 		const double *from = in + done;
 		double *to = out + done;
-		partitioned_convolution_process(convolution, &from, &to, count);
+		partitioned_convolution_process(convolution, &from, &to, 0, count);
 	}
 }
 
@@ -210,7 +210,7 @@ Test(partitioned_convolution, paths_add_up)
 	struct partitioned_convolution *convolution = partitioned_convolution_new(arena, scheme, 2, 3, paths, PATHS);
 	const double *const ins[] = { in[0], in[1] };
 	double *const outs[] = { out[0], out[1], out[2] };
-	partitioned_convolution_process(convolution, ins, outs, FRAMES);
+	partitioned_convolution_process(convolution, ins, outs, 0, FRAMES);
 	for (size_t frame = 0; frame < FRAMES; frame += 13)
 		for (size_t channel = 0; channel < 3; channel++) {
 			long double sum = 0.0L;

@@ -55,14 +55,14 @@ static void *defective_new(struct arena *arena, const struct kernel *kernel, con
 	return defect.batch;
 }
 
-static void defective_process(void *batch, size_t frames)
+static void defective_process(void *batch, size_t start, size_t frames)
 {
 	const struct processor_instance *instance = &defect.instances[0];
-	defect.right->process(batch, frames);
+	defect.right->process(batch, start, frames);
 	for (size_t channel = 0; channel < instance->shape.channels; channel++)
 		for (size_t i = 0; i < frames; i++)
 			if (defect.position + i >= FIRST_WRONG + LOOKAHEAD)
-				instance->out[defect.group * instance->shape.channels + channel][i] *=
+				instance->out[defect.group * instance->shape.channels + channel][start + i] *=
 					1.0 + defect.excess;
 	defect.position += frames;
 }

@@ -148,7 +148,7 @@ static void render_block(struct seat *seats, struct take *takes, size_t count, v
 		for (size_t channel = 0; channel < takes[i].key_channels; channel++)
 			memcpy(seats[i].key[channel], takes[i].key[channel] + start, frames * sizeof(double));
 	}
-	compressor()->process(batch, frames);
+	compressor()->process(batch, 0, frames);
 	for (size_t i = 0; i < count; i++)
 		for (size_t column = 0; column < takes[i].channels * takes[i].groups; column++)
 			memcpy(takes[i].out[column] + start, seats[i].out[column], frames * sizeof(double));

@@ -126,7 +126,7 @@ static void render_block(struct take *takes, struct seat *seats, size_t count, v
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < takes[i].channels * takes[i].groups; k++)
 			memcpy(seats[i].in[k], takes[i].in[k] + start, frames * sizeof(double));
-	eq()->process(batch, frames);
+	eq()->process(batch, 0, frames);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < takes[i].channels * takes[i].groups; k++)
 			memcpy(takes[i].out[k] + start, seats[i].out[k], frames * sizeof(double));

@@ -141,12 +141,12 @@ Test(eq, reset_is_a_new_batch)
 	fill_noise(in, FRAMES, 5);
 	void *batch = eq()->batch_new(arena, kernel_select(NULL), &instance, 1, FRAMES);
 	cr_assert_not_null(batch);
-	eq()->process(batch, FRAMES);
+	eq()->process(batch, 0, FRAMES);
 	memcpy(second, first, sizeof second);
-	eq()->process(batch, FRAMES);
+	eq()->process(batch, 0, FRAMES);
 	cr_expect(!same_bits(first, second, FRAMES), "the state lives on between blocks");
 	eq()->reset(batch);
-	eq()->process(batch, FRAMES);
+	eq()->process(batch, 0, FRAMES);
 	cr_expect(same_bits(first, second, FRAMES));
 	arena_free(arena);
 }

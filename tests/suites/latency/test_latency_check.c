@@ -47,12 +47,12 @@ static void *slow_batch_new(struct arena *arena, const struct kernel *kernel,
 	return batch->imitated && batch->held ? batch : NULL;
 }
 
-static void slow_process(void *state, size_t frames)
+static void slow_process(void *state, size_t start, size_t frames)
 {
 	struct slow_batch *batch = state;
-	slow_one.imitated->process(batch->imitated, frames);
+	slow_one.imitated->process(batch->imitated, start, frames);
 	for (size_t i = 0; i < batch->instance->groups * batch->instance->shape.channels; i++)
-		for (size_t frame = 0; frame < frames; frame++) {
+		for (size_t frame = start; frame < start + frames; frame++) {
 			const double now = batch->instance->out[i][frame];
 			batch->instance->out[i][frame] = batch->held[i];
 			batch->held[i] = now;
