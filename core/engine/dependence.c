@@ -14,6 +14,7 @@ struct reading {
 struct history {
 	size_t writer; /* the turn that wrote last; NO_TURN before any has */
 	struct reading *readings;
+	size_t copies; /* so many blocks have a copy of their own */
 };
 
 #define NO_TURN SIZE_MAX
@@ -26,18 +27,20 @@ struct finder {
 	bool failed;
 };
 
-/* Adds a need: `turn` is one of this block or of the block before; the present operation has turn `now`. */
-static void add_need(struct finder *finder, size_t turn, size_t now)
+/* Adds a need of a slot: `turn` is one of this block or of the block before; the present operation has turn `now`. What
+   the block before did with the slot was done by the last block with this copy of it, too. */
+static void add_need(struct finder *finder, const struct history *slot, size_t turn, size_t now)
 {
 	const size_t count = finder->operations->count;
 	if (turn != NO_TURN && turn % count != now % count)
-		need_set_add(&finder->needs, (struct pipeline_need){ turn % count, now / count - turn / count });
+		need_set_add(&finder->needs,
+			     (struct pipeline_need){ turn % count, now / count == turn / count ? 0 : slot->copies });
 }
 
 static void read_slot(struct finder *finder, size_t slot, size_t now)
 {
 	struct history *history = &finder->slots[slot];
-	add_need(finder, history->writer, now);
+	add_need(finder, history, history->writer, now);
 	struct reading *reading = ARENA_NEW(finder->arena, struct reading);
 	if (!reading) {
 		finder->failed = true;
@@ -50,9 +53,9 @@ static void read_slot(struct finder *finder, size_t slot, size_t now)
 static void write_slot(struct finder *finder, size_t slot, size_t now)
 {
 	struct history *history = &finder->slots[slot];
-	add_need(finder, history->writer, now);
+	add_need(finder, history, history->writer, now);
 	for (const struct reading *reading = history->readings; reading; reading = reading->next)
-		add_need(finder, reading->turn, now);
+		add_need(finder, history, reading->turn, now);
 	history->writer = now;
 	history->readings = NULL;
 }
@@ -66,6 +69,23 @@ static void take_turn(struct finder *finder, size_t now)
 		write_slot(finder, operation->writes[i], now);
 }
 
+/* Beside the gains of automation stand values that have no copy. A loop hands over what it holds in a delay line. */
+static bool hands_over_more_than_columns(const struct operation *operation)
+{
+	return operation->kind == STEP_GAINS || operation->kind == STEP_RETURN || operation->kind == STEP_FEED;
+}
+
+static void count_copies(struct finder *finder, size_t slot_count)
+{
+	for (size_t i = 0; i < slot_count; i++)
+		finder->slots[i].copies = finder->operations->shape.copies;
+	for (size_t i = 0; i < finder->operations->count; i++) {
+		const struct operation *operation = &finder->operations->items[i];
+		for (size_t k = 0; hands_over_more_than_columns(operation) && k < operation->write_count; k++)
+			finder->slots[operation->writes[k]].copies = 1;
+	}
+}
+
 enum status dependence_find(const struct operations *operations, size_t slot_count, struct arena *arena,
 			    struct pipeline_task *tasks)
 {
@@ -75,6 +95,7 @@ enum status dependence_find(const struct operations *operations, size_t slot_cou
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < slot_count; i++)
 		finder.slots[i].writer = NO_TURN;
+	count_copies(&finder, slot_count);
 	/* The second block finds the needs towards the block before it, and all later blocks have the same. Its
 	   needs overwrite those of the first block. */
 	for (size_t now = 0; now < 2 * operations->count && !finder.failed; now++) {

@@ -2,7 +2,8 @@
    SPDX-License-Identifier: GPL-3.0-or-later
 
    An operation waits for the ones that write what it reads, and for the ones that still read what it overwrites. It
-   waits for those that come before it in the same block, and for those that come after it in the block before. */
+   waits for those that come before it in the same block, and for those that come after it in the last block that has
+   the same copy of the columns. */
 #ifndef STEMPRINT_ENGINE_DEPENDENCE_H
 #define STEMPRINT_ENGINE_DEPENDENCE_H
 

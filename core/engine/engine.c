@@ -199,6 +199,8 @@ struct block {
 	uint64_t position;
 	uint64_t printed;
 	size_t frames;
+	size_t copy; /* The block has this copy of the columns, ... */
+	size_t start; /* ... which begins so many frames behind the first one. */
 };
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -209,20 +211,23 @@ static uint64_t least(uint64_t a, uint64_t b)
 static struct block block_of(const struct engine *engine, uint64_t index)
 {
 	const struct span *span = &engine->span;
-	struct block block = { .position = span->start + index * engine->operations.block_frames };
-	block.frames = (size_t)least(engine->operations.block_frames, span->end - block.position);
+	struct block block = { .position = span->start + index * engine->operations.shape.frames };
+	block.frames = (size_t)least(engine->operations.shape.frames, span->end - block.position);
 	block.printed = span->printing ? block.position - engine->first : 0;
+	block.copy = (size_t)(index % engine->operations.shape.copies);
+	block.start = block.copy * engine->operations.shape.copy_stride;
 	return block;
 }
 
 static enum status run_source(const struct engine *engine, const struct operation *operation, const struct block *block)
 {
+	double *const *out = operation->out[block->copy];
 	if (!engine->span.sounding && !operation->source->outlasts) {
 		for (size_t i = 0; i < operation->out_count; i++)
-			engine->options.kernel->column->mix(operation->out[i], NULL, NULL, 0, block->frames);
+			engine->options.kernel->column->mix(out[i], NULL, NULL, 0, block->frames);
 		return STATUS_OK;
 	}
-	return operation->source->read(operation->source, operation->out, block->frames);
+	return operation->source->read(operation->source, out, block->frames);
 }
 
 /* Returns one past the last frame over the threshold; 0 if there is none. */
@@ -247,9 +252,10 @@ static void note_end_peak(const struct engine *engine, struct operation *operati
 		return;
 	size_t inside = (size_t)(end + TAIL_GRID_FRAMES - engine->tail_end);
 	size_t first = inside < block->frames ? block->frames - inside : 0;
+	double *const *in = operation->in[block->copy];
 	for (size_t i = 0; i < count; i++)
 		for (size_t frame = first; frame < block->frames; frame++)
-			operation->end_peak = fmax(operation->end_peak, fabs(operation->in[i][frame]));
+			operation->end_peak = fmax(operation->end_peak, fabs(in[i][frame]));
 }
 
 static enum status run_print(const struct engine *engine, struct operation *operation, const struct block *block)
@@ -259,9 +265,9 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 	const struct graph_print *print = &engine->plan->graph->prints[operation->node];
 	const bool rounded = print->role == PRINT_STEM && graph_rounds_stems(engine->plan->graph, print->proof);
 	const size_t count = rounded ? operation->in_count / 2 : operation->in_count;
-	double peak = 0.0;
+	double *const *in = operation->in[block->copy], peak = 0.0;
 	for (size_t i = 0; i < count; i++) {
-		double column_peak = engine->options.kernel->column->peak(operation->in[i], block->frames);
+		double column_peak = engine->options.kernel->column->peak(in[i], block->frames);
 		if (!isfinite(column_peak)) {
 			operation->fault.frame = block->printed;
 			return STATUS_NOT_FINITE;
@@ -274,10 +280,10 @@ static enum status run_print(const struct engine *engine, struct operation *oper
 		note_end_peak(engine, operation, count, block);
 	bool near_the_end = block->printed + block->frames + engine->quiet_frames > engine->result.session_frames;
 	if (is_heard && near_the_end && peak > silence) {
-		uint64_t end = block->printed + loud_end(operation->in, count, block->frames);
+		uint64_t end = block->printed + loud_end(in, count, block->frames);
 		operation->loud_end = end > operation->loud_end ? end : operation->loud_end;
 	}
-	double *const *printed = rounded ? operation->in + count : operation->in;
+	double *const *printed = rounded ? in + count : in;
 	return operation->printer->write(operation->printer, (const double *const *)printed, block->frames);
 }
 
@@ -288,15 +294,16 @@ static void run_proof(const struct engine *engine, struct operation *operation, 
 	if (!engine->span.printing || groups < 2)
 		return;
 	const struct kernel *kernel = engine->options.kernel;
+	double *const *in = operation->in[block->copy];
 	const double *terms[STEM_UNLABELLED + 2];
 	double signs[STEM_UNLABELLED + 2], *residual = operation->scratch;
 	struct engine_proof *found = &operation->residual;
 	for (size_t channel = 0; channel < channels; channel++) {
 		for (size_t group = 1; group < groups; group++) {
-			terms[group - 1] = operation->in[group * channels + channel];
+			terms[group - 1] = in[group * channels + channel];
 			signs[group - 1] = 1.0;
 		}
-		terms[groups - 1] = operation->in[channel];
+		terms[groups - 1] = in[channel];
 		signs[groups - 1] = -1.0;
 		kernel->column->mix(residual, terms, signs, groups, block->frames);
 		found->residual_peak = fmax(found->residual_peak, kernel->column->peak(residual, block->frames));
@@ -309,19 +316,20 @@ static void run_residue(const struct engine *engine, struct operation *operation
 {
 	const size_t channels = operation->in_count / 2;
 	struct engine_residue *residue = &operation->residue;
+	double *const *in = operation->in[block->copy];
 	for (size_t i = 0; i < channels; i++) {
-		const double *rest = operation->in[channels + i];
+		const double *rest = in[channels + i];
 		residue->peak = fmax(residue->peak, engine->options.kernel->column->peak(rest, block->frames));
 		residue->rms += inner_product(rest, rest, block->frames);
-		residue->whole_rms += inner_product(operation->in[i], operation->in[i], block->frames);
+		residue->whole_rms += inner_product(in[i], in[i], block->frames);
 	}
 }
 
 static void run_sum_level(const struct engine *engine, struct operation *operation, const struct block *block)
 {
+	double *const *in = operation->in[block->copy];
 	for (size_t i = 0; i < operation->in_count; i++)
-		operation->peak =
-			fmax(operation->peak, engine->options.kernel->column->peak(operation->in[i], block->frames));
+		operation->peak = fmax(operation->peak, engine->options.kernel->column->peak(in[i], block->frames));
 }
 
 /* Says whether a sample of a loop shows that it grows. Where a loop limits itself, its lanes may still grow against
@@ -333,14 +341,16 @@ static bool grows(double sample, double whole, bool is_lane)
 	return !(fabs(sample) <= loop_limit);
 }
 
-/* Finds the first frame in which a loop grows; `frames` if there is none. */
-static size_t find_growth(const struct engine *engine, const struct operation *operation, size_t frames, size_t *lane)
+/* Finds the first frame in which a loop grows; that behind the block if there is none. */
+static size_t find_growth(const struct engine *engine, const struct operation *operation, const struct block *block,
+			  size_t *lane)
 {
 	const size_t channels = engine->plan->graph->nodes[operation->node].channels;
-	size_t first = frames;
+	size_t first = block->frames;
+	double *const *in = operation->in[block->copy];
 	for (size_t i = 0; i < operation->in_count; i++) {
-		const double *column = operation->in[i], *whole = operation->in[i % channels];
-		if (engine->options.kernel->column->peak(column, frames) <= lane_limit)
+		const double *column = in[i], *whole = in[i % channels];
+		if (engine->options.kernel->column->peak(column, block->frames) <= lane_limit)
 			continue;
 		size_t frame = 0;
 		while (frame < first && !grows(column[frame], whole[frame], i >= channels))
@@ -356,9 +366,9 @@ static size_t find_growth(const struct engine *engine, const struct operation *o
 static enum status run_feed(const struct engine *engine, struct operation *operation, const struct block *block)
 {
 	size_t lane = 0;
-	const size_t growth = find_growth(engine, operation, block->frames, &lane);
+	const size_t growth = find_growth(engine, operation, block, &lane);
 	for (size_t i = 0; i < operation->in_count; i++)
-		delay_line_push(&operation->lines[i], operation->in[i], block->frames);
+		delay_line_push(&operation->lines[i], operation->in[block->copy][i], block->frames);
 	if (growth == block->frames)
 		return STATUS_OK;
 	const uint64_t frame = block->position + growth, late = engine->plan->graph->nodes[operation->node].latency;
@@ -368,20 +378,21 @@ static enum status run_feed(const struct engine *engine, struct operation *opera
 	return STATUS_NOT_FINITE;
 }
 
-static void run_mixes(const struct operation *operation, const struct kernel *kernel, size_t frames)
+static void run_mixes(const struct operation *operation, const struct kernel *kernel, const struct block *block)
 {
 	if (operation->moving_mix) {
-		moving_mix_process(operation->moving_mix, kernel, frames);
+		moving_mix_process(operation->moving_mix, kernel, block->start, block->frames);
 		return;
 	}
 	for (size_t i = 0; i < operation->mix_count; i++) {
-		const struct operation_mix *mix = &operation->mixes[i];
-		kernel->column->mix(mix->out, mix->in, mix->gains, mix->count, frames);
+		const struct operation_mix *mix = &operation->mixes[block->copy][i];
+		kernel->column->mix(mix->out, mix->in, mix->gains, mix->count, block->frames);
 	}
 }
 
 static enum status run_operation(struct engine *engine, struct operation *operation, const struct block *block)
 {
+	double *const *in = operation->in[block->copy], *const *out = operation->out[block->copy];
 	switch (operation->kind) {
 	case STEP_SOURCE:
 		return run_source(engine, operation, block);
@@ -389,32 +400,31 @@ static enum status run_operation(struct engine *engine, struct operation *operat
 		moving_gains_set_process(&operation->moving_gains, engine->options.kernel, block->frames);
 		break;
 	case STEP_MIX:
-		run_mixes(operation, engine->options.kernel, block->frames);
+		run_mixes(operation, engine->options.kernel, block);
 		break;
 	case STEP_ALIGN:
 		for (size_t i = 0; i < operation->out_count; i++)
-			delay_line_process(&operation->lines[i], engine->options.kernel, operation->out[i],
-					   operation->in[i], block->frames);
+			delay_line_process(&operation->lines[i], engine->options.kernel, out[i], in[i], block->frames);
 		break;
 	case STEP_RETURN:
 		for (size_t i = 0; i < operation->out_count; i++)
-			delay_line_peek(&operation->lines[i], operation->out[i], block->frames);
+			delay_line_peek(&operation->lines[i], out[i], block->frames);
 		break;
 	case STEP_FEED:
 		return run_feed(engine, operation, block);
 	case STEP_PROCESS:
 		if (operation->moving)
-			moving_batch_process(operation->moving, block->position, 0, block->frames);
+			moving_batch_process(operation->moving, block->position, block->start, block->frames);
 		else if (operation->share.channels > 0)
 			operation->processor->process_column(operation->batch, operation->share.group,
-							     operation->share.channel, 0, block->frames);
+							     operation->share.channel, block->start, block->frames);
 		else
-			operation->processor->process(operation->batch, 0, block->frames);
+			operation->processor->process(operation->batch, block->start, block->frames);
 		break;
 	case STEP_APPORTION:
 		if (engine->span.printing)
-			apportion_process(&operation->apportion, (const double *const *)operation->in, operation->out,
-					  block->printed, block->frames);
+			apportion_process(&operation->apportion, (const double *const *)in, out, block->printed,
+					  block->frames);
 		break;
 	case STEP_PRINT:
 		return run_print(engine, operation, block);
@@ -440,11 +450,11 @@ static size_t find_not_finite(const double *column, size_t frames)
 	return i;
 }
 
-static void trace_columns(struct operation *operation, double *const *columns, size_t count, size_t node,
+static void trace_columns(struct operation *operation, double *const *columns, size_t count, size_t start, size_t node,
 			  const struct block *block)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t frame = find_not_finite(columns[i], block->frames);
+		size_t frame = find_not_finite(columns[i] + start, block->frames);
 		if (frame < block->frames && operation->fault.node == NODE_NONE)
 			operation->fault = (struct engine_fault){ .node = node, .frame = block->position + frame };
 	}
@@ -454,12 +464,12 @@ static void trace_columns(struct operation *operation, double *const *columns, s
 static enum status trace_operation(struct operation *operation, const struct block *block)
 {
 	for (size_t i = 0; i < operation->mix_count; i++)
-		trace_columns(operation, &operation->mixes[i].out, 1, operation->node, block);
+		trace_columns(operation, &operation->mixes[block->copy][i].out, 1, 0, operation->node, block);
 	if (operation->kind == STEP_SOURCE || operation->kind == STEP_ALIGN)
-		trace_columns(operation, operation->out, operation->out_count, operation->node, block);
+		trace_columns(operation, operation->out[block->copy], operation->out_count, 0, operation->node, block);
 	for (size_t i = 0; i < operation->instance_count; i++)
 		trace_columns(operation, operation->processor_instances[i].out, operation->instances[i].out.count,
-			      operation->instances[i].node, block);
+			      block->start, operation->instances[i].node, block);
 	return operation->fault.node == NODE_NONE ? STATUS_OK : STATUS_NOT_FINITE;
 }
 
@@ -472,7 +482,7 @@ static void monitor_operation(const struct engine *engine, const struct operatio
 			side == LANE_MONITOR_IN ? instance->in : (const double *const *)instance->out;
 		lane_monitor_add(engine->options.monitor, operation->instances[i].node, side, columns, instance->groups,
 				 side == LANE_MONITOR_IN ? instance->context.channels : instance->shape.channels,
-				 block->position, block->frames);
+				 (struct lane_monitor_block){ block->position, block->start, block->frames });
 	}
 }
 
@@ -554,7 +564,7 @@ static enum status run_to(struct engine *engine, uint64_t *position, uint64_t en
 		enum status status = STATUS_OK;
 		if (engine->loop > 0 && *position > 0 && *position % engine->loop == 0)
 			status = rewind_sources(engine);
-		const uint64_t blocks = (span->end - span->start - 1) / engine->operations.block_frames + 1;
+		const uint64_t blocks = (span->end - span->start - 1) / engine->operations.shape.frames + 1;
 		if (status == STATUS_OK)
 			status = pipeline_run(engine->pipeline, engine->options.workers, 0, blocks);
 		if (status != STATUS_OK)
@@ -665,7 +675,7 @@ enum status engine_list_tasks(const struct engine *engine, struct arena *arena, 
 	*tasks = (struct engine_tasks){ .items = engine->tasks,
 					.count = chains->count + 1,
 					.of_cost = of_cost,
-					.block_frames = engine->operations.block_frames };
+					.block_frames = engine->operations.shape.frames };
 	return STATUS_OK;
 }
 

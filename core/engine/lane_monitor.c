@@ -28,40 +28,42 @@ struct lane_monitor *lane_monitor_new(const struct graph *graph, double limit, s
 
 /* Notes for the output which lanes go with the residual, and where it was first too large. */
 static void add_outcome(struct lane_monitor *monitor, size_t node, const double *const *columns, size_t channels,
-			size_t frame, uint64_t position, double residual)
+			size_t index, uint64_t position, double residual)
 {
 	struct lane_monitor_node *monitored = &monitor->nodes[node];
 	if (!(fabs(residual) > monitor->limit))
 		return;
 	monitored->residual_squares += residual * residual;
 	for (size_t lane = 0; lane < monitored->lane_count; lane++) {
-		const double sample = columns[(lane + 1) * channels][frame];
+		const double sample = columns[(lane + 1) * channels][index];
 		monitored->lane_products[lane] += sample * residual;
 		monitored->lane_squares[lane] += sample * sample;
 	}
 	if (monitored->found)
 		return;
-	const uint64_t at = position + frame, latency = monitor->graph->nodes[node].latency;
+	const uint64_t latency = monitor->graph->nodes[node].latency;
 	monitored->found = true;
-	monitored->frame = at > latency ? at - latency : 0;
+	monitored->frame = position > latency ? position - latency : 0;
 }
 
 /* The loop goes frame by frame, so that the first sample over the limit is found in whatever channel it is. */
 void lane_monitor_add(struct lane_monitor *monitor, size_t node, enum lane_monitor_side side,
-		      const double *const *columns, size_t groups, size_t channels, uint64_t position, size_t frames)
+		      const double *const *columns, size_t groups, size_t channels, struct lane_monitor_block block)
 {
 	struct lane_monitor_node *monitored = &monitor->nodes[node];
 	struct lane_side *sums = side == LANE_MONITOR_IN ? &monitored->in : &monitored->out;
 	if (monitored->lane_count == 0 || groups != monitored->lane_count + 1)
 		return;
-	for (size_t frame = 0; frame < frames; frame++)
+	for (size_t frame = 0; frame < block.frames; frame++)
 		for (size_t channel = 0; channel < channels; channel++) {
-			double residual = columns[channel][frame];
+			const size_t at = block.start + frame;
+			double residual = columns[channel][at];
 			sums->whole_squares += residual * residual;
 			for (size_t group = 1; group < groups; group++)
-				residual -= columns[group * channels + channel][frame];
+				residual -= columns[group * channels + channel][at];
 			sums->residual_peak = fmax(sums->residual_peak, fabs(residual));
 			if (side == LANE_MONITOR_OUT)
-				add_outcome(monitor, node, columns + channel, channels, frame, position, residual);
+				add_outcome(monitor, node, columns + channel, channels, at, block.position + frame,
+					    residual);
 		}
 }

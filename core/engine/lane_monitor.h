@@ -38,9 +38,15 @@ enum lane_monitor_side { LANE_MONITOR_IN, LANE_MONITOR_OUT };
 /** Makes a monitor that has measured nothing yet. Returns NULL when out of memory. */
 struct lane_monitor *lane_monitor_new(const struct graph *graph, double limit, struct arena *arena);
 
-/** Adds the next frames of a node, which begin at `position` and are late by the node's latency. Their columns are
-    columns[group * channels + channel], the whole first. */
+/** The frames that are measured. */
+struct lane_monitor_block {
+	uint64_t position; /**< that of the first one; late by the node's latency */
+	size_t start; /**< the index of the first one in the columns */
+	size_t frames;
+};
+
+/** Adds the next frames of a node. Their columns are columns[group * channels + channel], the whole first. */
 void lane_monitor_add(struct lane_monitor *monitor, size_t node, enum lane_monitor_side side,
-		      const double *const *columns, size_t groups, size_t channels, uint64_t position, size_t frames);
+		      const double *const *columns, size_t groups, size_t channels, struct lane_monitor_block block);
 
 #endif

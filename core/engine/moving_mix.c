@@ -237,26 +237,31 @@ static void sum(const struct moving_mix *mix, const struct kernel *kernel, size_
 	}
 }
 
-static void multiply_and_sum(const struct moving_mix *mix, const struct kernel *kernel, size_t frames)
+static void lead_terms(const struct moving_mix *mix, size_t start)
 {
-	for (size_t start = 0; start < frames; start += MOVING_MIX_FRAMES) {
-		const size_t run = frames - start < MOVING_MIX_FRAMES ? frames - start : MOVING_MIX_FRAMES;
-		for (size_t i = 0; i < mix->term_count; i++)
-			mix->here[i] = mix->columns[i] + start;
-		for (size_t i = 0; i < mix->moving_count; i++)
-			multiply(mix, &mix->products[mix->moving[i]], mix->scratch + i * MOVING_MIX_FRAMES, kernel,
-				 start, run);
-		sum(mix, kernel, start, run);
-	}
 	for (size_t i = 0; i < mix->term_count; i++)
-		mix->here[i] = mix->columns[i];
+		mix->here[i] = mix->columns[i] + start;
 }
 
-void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t frames)
+static void multiply_and_sum(const struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
+{
+	for (size_t done = 0; done < frames; done += MOVING_MIX_FRAMES) {
+		const size_t run = frames - done < MOVING_MIX_FRAMES ? frames - done : MOVING_MIX_FRAMES;
+		lead_terms(mix, start + done);
+		for (size_t i = 0; i < mix->moving_count; i++)
+			multiply(mix, &mix->products[mix->moving[i]], mix->scratch + i * MOVING_MIX_FRAMES, kernel,
+				 start + done, run);
+		sum(mix, kernel, start + done, run);
+	}
+}
+
+void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames)
 {
 	settle_products(mix);
-	if (mix->moving_count > 0)
-		multiply_and_sum(mix, kernel, frames);
-	else
-		sum(mix, kernel, 0, frames);
+	if (mix->moving_count > 0) {
+		multiply_and_sum(mix, kernel, start, frames);
+		return;
+	}
+	lead_terms(mix, start);
+	sum(mix, kernel, start, frames);
 }

@@ -40,7 +40,7 @@ struct moving_mix {
 	uint64_t block; /**< counts blocks, from 1 on */
 	size_t term_count; /**< of all sums */
 	const double **columns; /**< for each term, the column that it is made of, */
-	const double **here; /**< where its frames are now: between blocks those of `columns`, */
+	const double **here; /**< where its frames are now, */
 	double *factors; /**< and the factor where all its gains stay, else 1 */
 	double **out; /**< for each sum */
 };
@@ -56,8 +56,9 @@ bool moving_mix_is_needed(const struct step *step);
 struct moving_mix *moving_mix_new(struct arena *arena, const struct step *step, double *const *columns,
 				  const struct moving_gain *gains);
 
-/** Sums the next frames as struct column_kernel's mix() does, each term times its gain and then its moving gains in
-    their order. The bits of a frame do not depend on which gains move elsewhere in the block. */
-void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t frames);
+/** Sums the frames that begin at index `start` of the columns, while gains begin at index 0, as struct column_kernel's
+   mix() does, each term times its gain and then its moving gains in their order. The bits of a frame do not depend on
+   which gains move elsewhere in the block. */
+void moving_mix_process(struct moving_mix *mix, const struct kernel *kernel, size_t start, size_t frames);
 
 #endif

@@ -9,6 +9,9 @@
 enum { WORKING_SET_BYTES = 768 * 1024, BLOCK_FRAMES_LEAST = 128, BLOCK_FRAMES_MOST = 4096, BLOCK_ROUND = 64 };
 enum { COLUMN_ROUND = 8 };
 
+/* So few workers find work without two copies of the columns, which take twice the cache. */
+enum { WORKERS_ON_ONE_COPY = 2 };
+
 /* A part of a sum that workers share has so many terms on the whole: a tenth of a nanosecond for each frame and term,
    while it takes a worker a tenth of a microsecond to take it. */
 enum { MIX_TERMS_LEAST = 64 };
@@ -22,12 +25,18 @@ static size_t most_frames(const struct plan *plan, size_t columns)
 	return BLOCK_FRAMES_MOST * (columns - plan->apart_slot_count) / columns / BLOCK_ROUND * BLOCK_ROUND;
 }
 
+/* Returns how many copies of the columns that many workers get if there is room. */
+static size_t copies_for(size_t workers)
+{
+	return workers > WORKERS_ON_ONE_COPY ? COLUMN_COPIES_MAXIMUM : 1;
+}
+
 static size_t choose_block_frames(const struct plan *plan, size_t asked, size_t workers)
 {
 	if (asked > 0)
 		return asked < ENGINE_BLOCK_FRAMES_MAXIMUM ? asked : ENGINE_BLOCK_FRAMES_MAXIMUM;
 	const size_t columns = plan->slot_count - plan->gain_slot_count + 1;
-	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * columns);
+	size_t frames = workers * WORKING_SET_BYTES / (sizeof(double) * columns * copies_for(workers));
 	frames = frames / BLOCK_ROUND * BLOCK_ROUND;
 	if (frames < BLOCK_FRAMES_LEAST)
 		return BLOCK_FRAMES_LEAST;
@@ -59,28 +68,46 @@ static bool loops_too_long(const struct plan *plan)
 	return false;
 }
 
+static size_t column_count(const struct plan *plan)
+{
+	return plan->slot_count + plan->graph->proof_count;
+}
+
 struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t workers)
 {
 	const size_t frames = within_loops(plan, choose_block_frames(plan, asked, workers));
 	/* One register more than a whole number of registers keeps the columns in different sets of the cache. */
 	const size_t stride = (frames + COLUMN_ROUND - 1) / COLUMN_ROUND * COLUMN_ROUND + COLUMN_ROUND;
-	return (struct block_shape){ .frames = frames, .stride = stride };
+	size_t copies = copies_for(workers);
+	if (column_count(plan) > memory_limit / (copies * stride * sizeof(double)))
+		copies = 1;
+	return (struct block_shape){ frames, copies, stride, copies * stride };
 }
 
-static double *slot(const struct operations *operations, size_t index)
+static double *slot(const struct operations *operations, size_t index, size_t copy)
 {
-	return operations->memory + index * operations->stride;
+	return operations->memory + index * operations->shape.stride + copy * operations->shape.copy_stride;
 }
 
-static enum status list_slots(const struct operations *operations, const struct slots *slots, struct arena *arena,
-			      double ***list)
+static enum status list_slots(const struct operations *operations, const struct slots *slots, size_t copy,
+			      struct arena *arena, double ***list)
 {
 	*list = ARENA_ARRAY(arena, double *, slots->count);
 	if (!*list)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < slots->count; i++)
-		(*list)[i] = slot(operations, slots->items[i]);
+		(*list)[i] = slot(operations, slots->items[i], copy);
 	return STATUS_OK;
+}
+
+/* Lists all copies of the slots. */
+static enum status list_copies(const struct operations *operations, const struct slots *slots, struct arena *arena,
+			       double **lists[COLUMN_COPIES_MAXIMUM])
+{
+	enum status status = STATUS_OK;
+	for (size_t copy = 0; status == STATUS_OK && copy < operations->shape.copies; copy++)
+		status = list_slots(operations, slots, copy, arena, &lists[copy]);
+	return status;
 }
 
 static size_t moving_count(const struct step *step, const struct mix_column *column)
@@ -101,7 +128,7 @@ static enum status prepare_moving_mix(const struct plan *plan, const struct oper
 	if (!columns)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < plan->slot_count; i++)
-		columns[i] = slot(operations, i);
+		columns[i] = slot(operations, i, 0);
 	operation->moving_mix = moving_mix_new(arena, step, columns, operations->gains);
 	return operation->moving_mix ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -112,27 +139,38 @@ static const struct mix_column *mix_column(const struct step *step, const struct
 	return &step->mixes[operation->first_mix + index];
 }
 
-static enum status prepare_mixes(const struct plan *plan, const struct operations *operations, const struct step *step,
-				 struct arena *arena, struct operation *operation)
+/* Makes the sums of an operation on one copy of the columns. */
+static enum status prepare_copy(const struct operations *operations, const struct step *step, size_t copy,
+				struct arena *arena, struct operation *operation)
 {
-	operation->mixes = ARENA_ARRAY(arena, struct operation_mix, operation->mix_count);
-	if (!operation->mixes)
+	struct operation_mix *mixes = operation->mixes[copy] =
+		ARENA_ARRAY(arena, struct operation_mix, operation->mix_count);
+	if (!mixes)
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < operation->mix_count; i++) {
 		const struct mix_column *column = mix_column(step, operation, i);
-		struct operation_mix *mix = &operation->mixes[i];
-		mix->out = slot(operations, column->slot);
+		struct operation_mix *mix = &mixes[i];
+		mix->out = slot(operations, column->slot, copy);
 		mix->count = column->count;
 		mix->in = ARENA_ARRAY(arena, const double *, column->count);
 		mix->gains = ARENA_ARRAY(arena, double, column->count);
 		if (!mix->in || !mix->gains)
 			return STATUS_NO_MEMORY;
 		for (size_t j = 0; j < column->count; j++) {
-			mix->in[j] = slot(operations, step->terms[column->first + j].slot);
+			mix->in[j] = slot(operations, step->terms[column->first + j].slot, copy);
 			mix->gains[j] = step->terms[column->first + j].gain;
 		}
 	}
-	return prepare_moving_mix(plan, operations, step, arena, operation);
+	return STATUS_OK;
+}
+
+static enum status prepare_mixes(const struct plan *plan, const struct operations *operations, const struct step *step,
+				 struct arena *arena, struct operation *operation)
+{
+	enum status status = STATUS_OK;
+	for (size_t copy = 0; status == STATUS_OK && copy < operations->shape.copies; copy++)
+		status = prepare_copy(operations, step, copy, arena, operation);
+	return status == STATUS_OK ? prepare_moving_mix(plan, operations, step, arena, operation) : status;
 }
 
 static enum status prepare_lines(const struct plan *plan, struct operation *operation, struct arena *arena)
@@ -177,11 +215,11 @@ static enum status prepare_instance(const struct plan *plan, const struct operat
 				    struct processor_instance *instance)
 {
 	double **in, **out, **key;
-	enum status status = list_slots(operations, &from->in, arena, &in);
+	enum status status = list_slots(operations, &from->in, 0, arena, &in);
 	if (status == STATUS_OK)
-		status = list_slots(operations, &from->out, arena, &out);
+		status = list_slots(operations, &from->out, 0, arena, &out);
 	if (status == STATUS_OK)
-		status = list_slots(operations, &from->key, arena, &key);
+		status = list_slots(operations, &from->key, 0, arena, &key);
 	if (status != STATUS_OK)
 		return status;
 	*instance = operation_instance(plan, from, in, out, key);
@@ -233,7 +271,7 @@ static enum status prepare_batch(const struct plan *plan, const struct operation
 		return operation->moving ? STATUS_OK : STATUS_NO_MEMORY;
 	}
 	operation->batch = step->processor->batch_new(arena, kernel, operation->processor_instances, count,
-						      operations->block_frames);
+						      operations->shape.frames);
 	return operation->batch ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -327,9 +365,9 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 	operation->fault.node = NODE_NONE;
 	enum status status = list_access(step, arena, operation);
 	if (status == STATUS_OK)
-		status = list_slots(operations, &step->in, arena, &operation->in);
+		status = list_copies(operations, &step->in, arena, operation->in);
 	if (status == STATUS_OK)
-		status = list_slots(operations, &step->out, arena, &operation->out);
+		status = list_copies(operations, &step->out, arena, operation->out);
 	if (status != STATUS_OK)
 		return status;
 	switch (step->kind) {
@@ -355,7 +393,7 @@ static enum status prepare(const struct plan *plan, const struct operations *ope
 		break;
 	case STEP_PROOF:
 		operation->proof = step->proof;
-		operation->scratch = slot(operations, plan->slot_count + step->proof);
+		operation->scratch = slot(operations, plan->slot_count + step->proof, 0);
 		break;
 	case STEP_SOURCE:
 	case STEP_PRINT:
@@ -599,11 +637,11 @@ enum status operations_build(const struct plan *plan, struct source *const *sour
 {
 	const size_t workers = shares_of(options);
 	const struct block_shape shape = block_shape_of(plan, options->block_frames, workers);
-	*operations = (struct operations){ .block_frames = shape.frames, .stride = shape.stride, .loop = loop };
-	const size_t columns = plan->slot_count + plan->graph->proof_count;
-	if (columns > memory_limit / (operations->stride * sizeof(double)) || loops_too_long(plan))
+	const size_t columns = column_count(plan);
+	*operations = (struct operations){ .shape = shape, .loop = loop };
+	if (columns > memory_limit / (shape.stride * sizeof(double)) || loops_too_long(plan))
 		return STATUS_LIMIT;
-	operations->memory = ARENA_ARRAY(arena, double, columns * operations->stride);
+	operations->memory = ARENA_ARRAY(arena, double, columns *shape.stride);
 	operations->items = ARENA_ARRAY(arena, struct operation, count_operations(plan, workers));
 	operations->gains = ARENA_ARRAY(arena, struct moving_gain, plan->slot_count);
 	if (!operations->memory || !operations->items || !operations->gains)

@@ -10,6 +10,10 @@
 #include "engine/moving_batch.h"
 #include "engine/moving_mix.h"
 
+/** The most copies of a column. Where there are two, blocks take turns: a step writes one of them while another step
+    still reads the other. */
+enum { COLUMN_COPIES_MAXIMUM = 2 };
+
 /** One column of a STEP_MIX on real memory. */
 struct operation_mix {
 	double *out;
@@ -31,20 +35,20 @@ struct operation {
 	size_t node; /**< that of the step */
 	const size_t *reads, *writes; /**< slots */
 	size_t read_count, write_count;
-	double **in; /**< the columns that it reads, as the step lists them */
+	double **in[COLUMN_COPIES_MAXIMUM]; /**< each copy of the columns that it reads, as the step lists them */
 	size_t in_count;
-	double **out; /**< the columns that it writes, as the step lists them */
+	double **out[COLUMN_COPIES_MAXIMUM]; /**< each copy of the columns that it writes, as the step lists them */
 	size_t out_count;
 	struct source *source; /**< SOURCE; the caller's */
 	struct delay_line *lines; /**< ALIGN, RETURN: one for each column; FEED: those of its RETURN */
 	struct apportion apportion; /**< APPORTION */
 	struct moving_gains_set moving_gains; /**< GAINS: one for each instance */
-	struct operation_mix *mixes; /**< MIX: those of its part of the step */
+	struct operation_mix *mixes[COLUMN_COPIES_MAXIMUM]; /**< MIX: those of its part of the step, for each copy */
 	size_t first_mix, mix_count; /**< MIX: the columns of the step that it sums */
 	struct moving_mix *moving_mix; /**< MIX: all of it, where automation moves gains; else NULL */
 	const struct processor *processor; /**< PROCESS */
 	const struct plan_instance *instances; /**< PROCESS, GAINS: those of the plan */
-	struct processor_instance *processor_instances; /**< PROCESS, GAINS: the same with their columns */
+	struct processor_instance *processor_instances; /**< PROCESS, GAINS: the same with the first copy of theirs */
 	size_t instance_count;
 	bool is_part; /**< PROCESS: some instances of a batch that several workers share */
 	struct column_share share; /**< PROCESS: what it has of the columns */
@@ -64,24 +68,26 @@ struct operation {
 	enum status status; /**< of the last block */
 };
 
+/** How long blocks are, and how far apart their columns lie. */
+struct block_shape {
+	size_t frames; /**< the longest block; no loop is shorter */
+	size_t copies; /**< of each column, 1 or 2; block b has copy b % copies */
+	size_t copy_stride; /**< doubles from copy to copy: a block and some padding */
+	size_t stride; /**< doubles from slot to slot: all copies */
+};
+
 /** All operations of a plan, in its order. */
 struct operations {
 	struct operation *items;
 	size_t count;
-	double *memory; /**< slot s begins at memory + s * stride */
-	size_t stride; /**< doubles from slot to slot: a block and some padding */
-	size_t block_frames; /**< the longest block; no loop is shorter */
+	double *memory; /**< slot s begins at memory + s * shape.stride */
+	struct block_shape shape;
 	uint64_t loop; /**< the session begins anew after so many frames; 0: it plays once */
 	struct moving_gain *gains; /**< for each slot of a STEP_GAINS its gain */
 };
 
-/** How long blocks are, and how far apart their columns lie. */
-struct block_shape {
-	size_t frames; /**< the longest block */
-	size_t stride; /**< doubles from column to column */
-};
-
-/** Returns the shape of the blocks of a plan. `asked` is 0 where the engine chooses the length. */
+/** Returns the shape of the blocks of a plan. `asked` is 0 where the engine chooses the length. More than two workers
+   get two copies of the columns, if there is room. */
 struct block_shape block_shape_of(const struct plan *plan, size_t asked, size_t workers);
 
 /** Describes an instance of the plan to its processor. The columns stay the caller's. */

@@ -31,7 +31,7 @@ static struct bound bind(struct operation *items, size_t count)
 {
 	struct bound bound = { .arena = arena_new() };
 	struct pipeline_task needs[OPERATIONS] = { { .run = NULL } };
-	const struct operations operations = { .items = items, .count = count };
+	const struct operations operations = { .items = items, .count = count, .shape = { .copies = 1 } };
 	cr_assert_eq(dependence_find(&operations, SLOTS, bound.arena, needs), STATUS_OK);
 	cr_assert_eq(chains_find(&operations, needs, bound.arena, &bound.chains, bound.tasks), STATUS_OK);
 	return bound;

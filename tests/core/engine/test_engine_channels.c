@@ -197,14 +197,14 @@ Test(engine_channels, long_sums_are_cut_among_workers)
 		size_t parts = 0, columns = 0, terms = 0;
 		for (size_t k = 0; k < layout.operations.count; k++) {
 			const struct operation *operation = &layout.operations.items[k];
-			if (operation->kind != STEP_MIX || operation->mixes[0].count < 20)
+			if (operation->kind != STEP_MIX || operation->mixes[0][0].count < 20)
 				continue;
 			cr_expect_eq(operation->first_mix, columns);
 			cr_expect_eq(operation->write_count, operation->mix_count);
 			parts++;
 			columns += operation->mix_count;
 			for (size_t column = 0; column < operation->mix_count; column++)
-				terms += operation->mixes[column].count;
+				terms += operation->mixes[0][column].count;
 		}
 		cr_expect(parts == cases[i].parts && columns == 6 && terms == 240, "%zu workers: %zu, %zu, %zu",
 			  cases[i].workers, parts, columns, terms);
