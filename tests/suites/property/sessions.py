@@ -183,7 +183,7 @@ def try_session(program, folder, seed):
     """Returns (state, residual): rendered, silent or refused."""
     yaml, names = Session(seed).recipe()
     (folder / "song.yaml").write_text(yaml, encoding="utf-8")
-    result = render(program, folder, "--force", "-j2")
+    result = render(program, folder, "--force", f"-j{2 + seed // 3 % 7}")
     if result.returncode == 3 and any(f"[{code}]" in result.stderr for code in REFUSALS) and result.stderr.count("error:") == 1:
         return "refused", 0.0
     assert result.returncode == 0, f"seed {seed}: exit code {result.returncode}\n{result.stderr}\n{yaml}"
