@@ -41,15 +41,14 @@ static bool lifts(const struct linter *linter, const struct recipe_insert *inser
 	const struct processor_context mono = { .channels = 1 };
 	double gains[RECIPE_CHANNELS_MAXIMUM] = { 1.0 };
 	struct parameter_value *least, *greatest;
-	bool moves;
 	if (processor->trim)
 		return true;
 	if (processor->use != PROCESSOR_USE_LEVEL || !processor->scale)
 		return false;
 	if (!parameter_ends(linter->arena, processor->parameters, processor->parameter_count, insert->values, &least,
-			    &greatest, &moves))
+			    &greatest))
 		return false;
-	processor->scale(greatest, &mono, gains);
+	processor->scale(greatest ? greatest : insert->values, &mono, gains);
 	return gains[0] > 1.0;
 }
 

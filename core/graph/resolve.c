@@ -154,15 +154,14 @@ static struct parameter_value *settle_ends(struct builder *builder, struct node 
 {
 	const struct processor *processor = node->processor;
 	struct parameter_value *least, *greatest, *scratch;
-	bool moves = false;
 	if (!processor->retune)
 		return NULL;
 	if (!parameter_ends(builder->arena, processor->parameters, processor->parameter_count, node->values, &least,
-			    &greatest, &moves)) {
+			    &greatest)) {
 		builder->diagnostics->failed = true;
 		return NULL;
 	}
-	if (!moves)
+	if (!least)
 		return NULL;
 	scratch = parameter_copy(builder->arena, processor->parameters, processor->parameter_count, node->values);
 	builder->diagnostics->failed |= !scratch;

@@ -33,12 +33,12 @@ static bool is_mover(const struct node *node)
 	return node->kind == NODE_PROCESS && node->least;
 }
 
-/* Adds the types of what moves, and counts their nodes. */
-static void list_movers(struct ready_types *types, const struct graph *graph)
+/* Counts the nodes of each type, and adds the types of what moves. */
+static void count_nodes(struct ready_types *types, const struct graph *graph)
 {
 	for (size_t i = 0; i < graph->order_count; i++) {
 		const struct node *node = &graph->nodes[graph->order[i]];
-		if (!is_mover(node))
+		if (node->kind != NODE_PROCESS)
 			continue;
 		struct ready_type *type = ready_types_find(types, node);
 		if (!type) {
@@ -65,12 +65,11 @@ enum status ready_types_init(struct ready_types *types, const struct graph *grap
 		return STATUS_NO_MEMORY;
 	for (size_t i = 0; i < types->count; i++)
 		types->items[i].processor = i < listed ? processors[i] : automation[i - listed];
-	list_movers(types, graph);
+	count_nodes(types, graph);
 	for (size_t i = 0; i < types->count; i++) {
 		struct ready_type *type = &types->items[i];
-		const size_t most = type->moves ? type->count : graph->order_count;
-		type->nodes = ARENA_ARRAY(arena, size_t, most);
-		type->spare = ARENA_ARRAY(arena, size_t, most);
+		type->nodes = ARENA_ARRAY(arena, size_t, type->count);
+		type->spare = ARENA_ARRAY(arena, size_t, type->count);
 		type->count = 0;
 		if (!type->nodes || !type->spare)
 			return STATUS_NO_MEMORY;

@@ -341,6 +341,14 @@ static bool filters_init(struct batch *batch, struct arena *arena)
 	return true;
 }
 
+static bool any_has_range(const struct processor_instance *instances, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (instances[i].least)
+			return true;
+	return false;
+}
+
 void *detector_batch_new(const struct detector_use *use, struct arena *arena, const struct kernel *kernel,
 			 const struct processor_instance *instances, size_t count)
 {
@@ -354,10 +362,11 @@ void *detector_batch_new(const struct detector_use *use, struct arena *arena, co
 	batch->idle = ARENA_ARRAY(arena, double, TILE);
 	if (!batch->gains || !batch->silence || !batch->idle)
 		return NULL;
-	if (use->make_moving_gains && !row_columns_init(&batch->columns, arena, use->parameter_rows, kernel->width))
-		return NULL;
 	if (!voices_init(batch, arena, instances, count) || !computers_init(batch, arena) ||
 	    !filters_init(batch, arena))
+		return NULL;
+	if (use->make_moving_gains && any_has_range(instances, count) &&
+	    !row_columns_init(&batch->columns, arena, use->parameter_rows, kernel->width))
 		return NULL;
 	return batch;
 }
@@ -476,7 +485,7 @@ static void compute_tile(const struct batch *batch, struct computer *computer, s
 		in[slot] = busy ? detect(batch->kernel, &computer->detectors[slot], out[slot], start, frames)
 				: batch->silence;
 	}
-	if (batch->use->make_moving_gains)
+	if (computer->courses.rows > 0)
 		make_gains_on_courses(batch, computer, in, out, frames);
 	else
 		make_gains(batch->use, computer, in, out, frames);

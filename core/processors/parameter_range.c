@@ -15,32 +15,46 @@ struct value_range parameter_value_range(const struct parameter_value *value)
 	return range;
 }
 
-/* Moves copies of the values to their ends. Returns whether any differ. */
-static bool spread(const struct parameter *parameters, size_t count, struct parameter_value *least,
+/* Says whether curves move any value. */
+static bool any_moves(const struct parameter *parameters, size_t count, const struct parameter_value *values)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct value_range range = parameter_value_range(&values[i]);
+		if (range.least < range.greatest)
+			return true;
+		for (size_t item = 0; item < values[i].item_count; item++)
+			if (any_moves(parameters[i].fields, parameters[i].field_count, values[i].items[item]))
+				return true;
+	}
+	return false;
+}
+
+/* Moves copies of the values to their ends. */
+static void spread(const struct parameter *parameters, size_t count, struct parameter_value *least,
 		   struct parameter_value *greatest)
 {
-	bool moves = false;
 	for (size_t i = 0; i < count; i++) {
 		const struct value_range range = parameter_value_range(&least[i]);
 		least[i].number = range.least;
 		greatest[i].number = range.greatest;
-		moves |= range.least < range.greatest;
 		for (size_t item = 0; item < least[i].item_count; item++)
-			moves |= spread(parameters[i].fields, parameters[i].field_count, least[i].items[item],
-					greatest[i].items[item]);
+			spread(parameters[i].fields, parameters[i].field_count, least[i].items[item],
+			       greatest[i].items[item]);
 	}
-	return moves;
 }
 
 bool parameter_ends(struct arena *arena, const struct parameter *parameters, size_t count,
 		    const struct parameter_value *values, struct parameter_value **least,
-		    struct parameter_value **greatest, bool *moves)
+		    struct parameter_value **greatest)
 {
+	*least = *greatest = NULL;
+	if (!any_moves(parameters, count, values))
+		return true;
 	*least = parameter_copy(arena, parameters, count, values);
 	*greatest = parameter_copy(arena, parameters, count, values);
 	if (!*least || !*greatest)
 		return false;
-	*moves = spread(parameters, count, *least, *greatest);
+	spread(parameters, count, *least, *greatest);
 	return true;
 }
 
