@@ -15,8 +15,8 @@ struct value_range {
 /** Returns where the curves of a value take it; a value without one stays. */
 struct value_range parameter_value_range(const struct parameter_value *value);
 
-/** Copies the values of a table with the least and with the greatest value of each parameter, from the arena; both copies
-    are NULL where no value moves. Returns false when out of memory. */
+/** Copies the values of a table with the least and with the greatest value of each parameter, from the arena; both
+   copies are NULL where no value moves. Returns false when out of memory. */
 bool parameter_ends(struct arena *arena, const struct parameter *parameters, size_t count,
 		    const struct parameter_value *values, struct parameter_value **least,
 		    struct parameter_value **greatest);
