@@ -3,8 +3,8 @@
 
    Each task runs once for every block, in the order of the blocks. A need says: block b waits until the other task
    is done with block b - distance. Distance 0 is the flow of data within a block; distance 1 keeps a buffer until
-   the block before has been read. The output does not depend on the number of workers, as long as tasks that touch
-   the same memory need each other. */
+   the block before has been read, and distance 2 keeps one of two buffers that take turns. The output does not depend
+   on the number of workers, as long as tasks that touch the same memory need each other. */
 #ifndef STEMPRINT_ENGINE_PIPELINE_H
 #define STEMPRINT_ENGINE_PIPELINE_H
 

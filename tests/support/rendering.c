@@ -148,6 +148,19 @@ const struct memory_printer *rendering_print(const struct rendering *rendering, 
 	return NULL;
 }
 
+bool rendering_is_alike(const struct rendering *rendering, size_t index, const struct rendering *other)
+{
+	const struct graph_print *print = &rendering->graph->prints[index];
+	const struct memory_printer *one = rendering->prints[index],
+				    *same = rendering_print(other, print->role, print->name);
+	if (!same || same->frames != one->frames || same->printer.channels != one->printer.channels)
+		return false;
+	for (size_t channel = 0; channel < one->printer.channels; channel++)
+		if (memcmp(one->columns[channel], same->columns[channel], one->frames * sizeof(double)) != 0)
+			return false;
+	return true;
+}
+
 void rendering_release(struct rendering *rendering)
 {
 	for (size_t i = 0; rendering->prints && i < rendering->graph->print_count; i++)

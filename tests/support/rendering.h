@@ -45,6 +45,9 @@ enum status rendering_run(const char *yaml, const struct rendering_options *opti
 /** Returns the printed columns of that name and role; NULL if there are none. */
 const struct memory_printer *rendering_print(const struct rendering *rendering, enum print_role role, const char *name);
 
+/** Says whether print `index` of a rendering has the bits of the print of that name and role in another one. */
+bool rendering_is_alike(const struct rendering *rendering, size_t index, const struct rendering *other);
+
 void rendering_release(struct rendering *rendering);
 
 #endif

@@ -1,15 +1,12 @@
 /* Tests that workers share channels that never meet, the columns of long sums, and the lanes of a reverb.
    SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/kernel/select.h"
-#include "engine/dependence.h"
-#include "support/processor_harness.h"
-#include "support/rendering.h"
+#include "core/engine/layout.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { FRAMES = 20000, SOURCES_MAXIMUM = 64, PARTS = 0 };
+enum { FRAMES = LAYOUT_FRAMES, PARTS = 0 };
 
 #define EQ "linear-phase-eq: { bands: [ { type: bell, freq: 2000 Hz, gain: 6 dB } ] }"
 #define TRACKS                                                                                                         \
@@ -72,44 +69,9 @@ static const char *long_sum(void)
 	return yaml;
 }
 
-static void fill_noise(const char *name, double *const *columns, size_t channels, size_t frames)
-{
-	uint64_t state = (uint64_t)(unsigned char)name[0] * 1000;
-	for (size_t i = 0; i < channels; i++)
-		for (size_t j = 0; j < frames; j++)
-			columns[i][j] = 0.25 * harness_noise(&state);
-}
-
 static void render(const char *yaml, const struct rendering_options *options, struct rendering *rendering)
 {
 	cr_assert_eq(rendering_run(yaml, options, rendering), STATUS_OK, "%s", yaml);
-}
-
-/** The operations of a recipe with that many workers, and what they need. */
-struct layout {
-	struct rendering rendering;
-	struct operations operations;
-	struct pipeline_task *needs;
-};
-
-static struct layout layout_of(const char *yaml, size_t worker_count)
-{
-	static struct source *sources[SOURCES_MAXIMUM];
-	static struct printer *printers[SOURCES_MAXIMUM];
-	const struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
-	struct workers *workers = worker_count > 0 ? workers_new(worker_count) : NULL;
-	const struct engine_options engine_options = { .kernel = kernel_select(NULL), .workers = workers };
-	struct layout layout;
-	render(yaml, &options, &layout.rendering);
-	struct arena *arena = layout.rendering.arena;
-	const struct plan *plan = layout.rendering.plan;
-	cr_assert_eq(operations_build(plan, sources, printers, &engine_options, 0, arena, &layout.operations),
-		     STATUS_OK);
-	workers_free(workers);
-	layout.needs = ARENA_ARRAY(arena, struct pipeline_task, layout.operations.count);
-	cr_assert_not_null(layout.needs);
-	cr_assert_eq(dependence_find(&layout.operations, plan->slot_count, arena, layout.needs), STATUS_OK);
-	return layout;
 }
 
 static bool is_eq(const struct operation *operation)
@@ -147,7 +109,7 @@ static void expect_side_by_side(const struct layout *layout, const char *yaml)
 static void expect_operations(const char *yaml, size_t workers, size_t expected, size_t columns_read,
 			      size_t columns_written)
 {
-	struct layout layout = layout_of(yaml, workers);
+	struct layout layout = layout_of(yaml, workers, 0);
 	size_t count = 0, reads = 0, writes = 0;
 	for (size_t i = 0; i < layout.operations.count; i++) {
 		const struct operation *operation = &layout.operations.items[i];
@@ -193,7 +155,7 @@ Test(engine_channels, long_sums_are_cut_among_workers)
 		size_t workers, parts;
 	} cases[] = { { 0, 1 }, { 1, 1 }, { 2, 2 }, { 3, 3 }, { 4, 3 }, { 16, 3 } };
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct layout layout = layout_of(long_sum(), cases[i].workers);
+		struct layout layout = layout_of(long_sum(), cases[i].workers, 0);
 		size_t parts = 0, columns = 0, terms = 0;
 		for (size_t k = 0; k < layout.operations.count; k++) {
 			const struct operation *operation = &layout.operations.items[k];
@@ -215,7 +177,7 @@ Test(engine_channels, long_sums_are_cut_among_workers)
 /* Counts the operations of a reverb, and their groups and columns. */
 static void expect_reverbs(const char *yaml, size_t workers, size_t expected, size_t groups, size_t columns)
 {
-	struct layout layout = layout_of(yaml, workers);
+	struct layout layout = layout_of(yaml, workers, 0);
 	size_t count = 0, found = 0, reads = 0;
 	for (size_t i = 0; i < layout.operations.count; i++) {
 		const struct operation *operation = &layout.operations.items[i];
@@ -252,21 +214,16 @@ Test(engine_channels, change_no_bit)
 					long_sum(), plate, room,      mono_plate,    unlike_groups };
 	static const size_t blocks[] = { 0, 64, 1000, 777 };
 	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
-		struct rendering_options options = { .source_frames = FRAMES, .fill = fill_noise };
+		struct rendering_options options = { .source_frames = FRAMES, .fill = layout_noise };
 		struct rendering alone, shared;
 		render(recipes[i], &options, &alone);
 		for (size_t workers = 2; workers <= 5; workers++) {
 			options.workers = workers;
 			options.block_frames = blocks[workers % 4];
 			render(recipes[i], &options, &shared);
-			for (size_t k = 0; k < alone.graph->print_count; k++) {
-				const struct memory_printer *one = alone.prints[k], *other = shared.prints[k];
-				cr_assert_eq(one->frames, other->frames);
-				for (size_t channel = 0; channel < one->printer.channels; channel++)
-					cr_expect_arr_eq(one->columns[channel], other->columns[channel],
-							 one->frames * sizeof(double), "%zu workers:\n%s", workers,
-							 recipes[i]);
-			}
+			for (size_t k = 0; k < alone.graph->print_count; k++)
+				cr_expect(rendering_is_alike(&alone, k, &shared), "print %zu, %zu workers:\n%s", k,
+					  workers, recipes[i]);
 			rendering_release(&shared);
 		}
 		rendering_release(&alone);
@@ -283,9 +240,11 @@ static double ticks(void)
 /* Returns the cost of the equaliser's nodes, which is a second for each block of each operation here. */
 static void account(const char *yaml, size_t workers, double *seconds, size_t *columns)
 {
-	const struct rendering_options options = {
-		.source_frames = FRAMES, .fill = fill_noise, .workers = workers, .block_frames = FRAMES, .clock = ticks
-	};
+	const struct rendering_options options = { .source_frames = FRAMES,
+						   .fill = layout_noise,
+						   .workers = workers,
+						   .block_frames = FRAMES,
+						   .clock = ticks };
 	struct rendering rendering;
 	render(yaml, &options, &rendering);
 	*seconds = 0.0;
