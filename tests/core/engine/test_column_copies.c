@@ -4,7 +4,7 @@
 
 #include <criterion/criterion.h>
 
-/* All kinds of steps: gains that move, a loop, a key, alignment, a fork, rounded stems, taps that are printed. */
+/* It has all kinds of steps: gains that move, a loop, a key, alignment, an opaque insert, rounded stems ... */
 static const char yaml[] =
 	"version: 1\ntracks:\n"
 	"  kick: { source: a.wav, output: drums, sends: [ { to: echo } ], automation: { fader: [ { at: 0 s, value: 0 "
@@ -18,7 +18,7 @@ static const char yaml[] =
 	"auxes:\n  echo: { output: master, inserts: [ delay: { time: 20 ms, feedback: 30 % }, chorus: {} ], "
 	"sends: [ { to: echo, level: -9 dB, feedback: { delay: 50 ms } } ] }\n"
 	"outputs:\n  master: { inserts: [ eq: { bands: [ { type: bell, freq: 1 kHz, automation: { gain: [ { at: 9 ms, "
-	"value: 3 dB } ] } } ] }, limiter: {} ] }\n"
+	"value: 3 dB } ] } } ] }, tape: { stems: residue }, limiter: {} ] }\n"
 	"print:\n  format: { encoding: pcm16 }\n  sum: exact\n  mixes: { mix: { of: master } }\n  stems: { of: master "
 	"}\n";
 
@@ -45,6 +45,17 @@ static void expect_distances(size_t shares, size_t copies)
 			cr_expect(!hands_over_more(kind) || need->distance < 2);
 		}
 	cr_expect(near > 0 && (far > 0) == (copies == 2), "%zu workers: %zu and %zu", shares, near, far);
+	rendering_release(&layout.rendering);
+}
+
+Test(column_copies, are_of_all_kinds_of_steps)
+{
+	struct layout layout = layout_of(yaml, 3, 0);
+	size_t counts[STEP_PROOF + 1] = { 0 };
+	for (size_t i = 0; i < layout.operations.count; i++)
+		counts[layout.operations.items[i].kind]++;
+	for (size_t kind = 0; kind <= STEP_PROOF; kind++)
+		cr_expect_gt(counts[kind], 0, "no step has kind %zu", kind);
 	rendering_release(&layout.rendering);
 }
 
